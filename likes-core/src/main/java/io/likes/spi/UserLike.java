@@ -1,0 +1,17 @@
+package io.likes.spi;
+
+import io.likes.ContentId;
+import io.likes.ContentType;
+import io.likes.UserId;
+
+/**
+ * Entry of a user's list. Immutable.
+ *
+ * @param user whose list
+ * @param content what is liked or not
+ * @param liked true for an entry, false for none
+ * @param version version of the pair
+ * @param timeMillis when the like was made; orders the list
+ * @param type content type of the like
+ */
+public record UserLike(UserId user, ContentId content, boolean liked, Version version, long timeMillis, ContentType type) {}
