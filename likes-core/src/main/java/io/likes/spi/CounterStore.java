@@ -30,12 +30,13 @@ public interface CounterStore {
   void merge(Collection<CellHeader> headers);
 
   /**
-   * Keeps the headers of all cells of a content, untouched ones included, and starts their time to live anew.
+   * Keeps the headers of all cells of one or more contents, untouched ones included, and starts their time to live anew.
    *
-   * @param cells headers of the content's cells, read together: the root, and all children of each closed cell
+   * @param headers of each content that occurs, the headers of all its cells, read together: the root, and all children of each closed
+   *     cell
    * @throws BackendException see above
    */
-  void sum(ContentId content, Collection<CellHeader> cells);
+  void sum(Collection<CellHeader> headers);
 
   /**
    * Reads many contents in one round trip.

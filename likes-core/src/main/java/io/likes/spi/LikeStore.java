@@ -3,7 +3,6 @@ package io.likes.spi;
 import io.likes.BackendException;
 import io.likes.UserId;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -76,10 +75,4 @@ public interface LikeStore {
 
   /** Returns what one cell of this store bears; always the same. */
   CellLimits limits();
-
-  /** Reads one header; see {@link #headers}. */
-  default CellHeader header(CellId cell) {
-    CellHeader header = headers(List.of(cell)).get(cell);
-    return header == null ? CellHeader.untouched(cell) : header;
-  }
 }
