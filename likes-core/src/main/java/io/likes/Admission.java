@@ -4,10 +4,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a like or unlike may go on: whether the content exists, whether the user may, whether the rate is fine.
+ * Decides whether a like or unlike may go on: whether the content exists, whether the user may,
+ * whether the rate is fine.
  *
- * <p>Called once for each like, unlike and toggle, on the caller's thread, before anything is read or written. Must be thread-safe. An
- * exception that it throws reaches the caller unchanged, and nothing was changed.
+ * <p>Called once for each like, unlike and toggle, on the caller's thread, before anything is read
+ * or written. Must be thread-safe. An exception that it throws reaches the caller unchanged, and
+ * nothing was changed.
  */
 @FunctionalInterface
 public interface Admission {
@@ -28,9 +30,10 @@ public interface Admission {
   /**
    * A decision. Immutable.
    *
-   * @param refusal the outcome that the caller gets, {@link Outcome#CONTENT_NOT_FOUND} or {@link Outcome#RATE_LIMITED}; null if the
-   *     call goes on
-   * @param retryAfter how long the user should wait; not null only with {@link Outcome#RATE_LIMITED}
+   * @param refusal the outcome that the caller gets, {@link Outcome#CONTENT_NOT_FOUND} or {@link
+   *     Outcome#RATE_LIMITED}; null if the call goes on
+   * @param retryAfter how long the user should wait; not null only with {@link
+   *     Outcome#RATE_LIMITED}
    */
   record Decision(@Nullable Outcome refusal, @Nullable Duration retryAfter) {
     /** The call goes on. */
@@ -42,14 +45,17 @@ public interface Admission {
     /**
      * Checks that the parts go together.
      *
-     * @throws IllegalArgumentException if {@code refusal} is not a refusal, or {@code retryAfter} does not go with it or is negative
+     * @throws IllegalArgumentException if {@code refusal} is not a refusal, or {@code retryAfter}
+     *     does not go with it or is negative
      */
     public Decision {
       if (refusal != null && !refusal.refused()) {
-        throw new IllegalArgumentException("refusal must be CONTENT_NOT_FOUND or RATE_LIMITED, but is " + refusal);
+        throw new IllegalArgumentException(
+            "refusal must be CONTENT_NOT_FOUND or RATE_LIMITED, but is " + refusal);
       }
       if ((refusal == Outcome.RATE_LIMITED) != (retryAfter != null)) {
-        throw new IllegalArgumentException("retryAfter goes with RATE_LIMITED only, but is " + retryAfter + " with " + refusal);
+        throw new IllegalArgumentException(
+            "retryAfter goes with RATE_LIMITED only, but is " + retryAfter + " with " + refusal);
       }
       if (retryAfter != null && retryAfter.isNegative()) {
         throw new IllegalArgumentException("retryAfter must not be negative, but is " + retryAfter);

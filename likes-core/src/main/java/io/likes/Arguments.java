@@ -3,7 +3,10 @@ package io.likes;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** The checks of arguments and their messages, in one place: each message names the argument and the value. */
+/**
+ * The checks of arguments and their messages, in one place: each message names the argument and the
+ * value.
+ */
 final class Arguments {
   static final int MAX_ID_BYTES = 255;
   private static final int SHOWN_CHARACTERS = 80;
@@ -28,7 +31,9 @@ final class Arguments {
         bytes += 2;
       } else if (!Character.isSurrogate(c)) {
         bytes += 3;
-      } else if (Character.isHighSurrogate(c) && i + 1 < value.length() && Character.isLowSurrogate(value.charAt(i + 1))) {
+      } else if (Character.isHighSurrogate(c)
+          && i + 1 < value.length()
+          && Character.isLowSurrogate(value.charAt(i + 1))) {
         bytes += 4;
         i++;
       } else {
@@ -38,14 +43,21 @@ final class Arguments {
     }
     if (bytes < 1 || bytes > maxBytes) {
       throw new IllegalArgumentException(
-          name + " must have 1 to " + maxBytes + " UTF-8 bytes, but has " + bytes + ": " + shown(value));
+          name
+              + " must have 1 to "
+              + maxBytes
+              + " UTF-8 bytes, but has "
+              + bytes
+              + ": "
+              + shown(value));
     }
     return value;
   }
 
   static int between(String name, int value, int min, int max) {
     if (value < min || value > max) {
-      throw new IllegalArgumentException(name + " must be " + min + " to " + max + ", but is " + value);
+      throw new IllegalArgumentException(
+          name + " must be " + min + " to " + max + ", but is " + value);
     }
     return value;
   }
@@ -53,7 +65,8 @@ final class Arguments {
   static <T, C extends Collection<T>> C elements(String name, @Nullable C values, int max) {
     present(name, values);
     if (values.size() > max) {
-      throw new IllegalArgumentException(name + " must have at most " + max + " elements, but has " + values.size());
+      throw new IllegalArgumentException(
+          name + " must have at most " + max + " elements, but has " + values.size());
     }
     int i = 0;
     for (T value : values) {
@@ -62,7 +75,10 @@ final class Arguments {
     return values;
   }
 
-  /** Quotes a value for a message: cut to a readable length, control characters and lone surrogates escaped. */
+  /**
+   * Quotes a value for a message: cut to a readable length, control characters and lone surrogates
+   * escaped.
+   */
   private static String shown(String value) {
     StringBuilder shown = new StringBuilder("\"");
     for (int i = 0; i < value.length() && i < SHOWN_CHARACTERS; i++) {

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A backend failed or did not answer in time. Retrying the call is always safe.
  *
- * <p>The only failure that the library throws besides {@link IllegalArgumentException} and {@link IllegalStateException}; backends throw
- * it with the driver's exception as the cause.
+ * <p>The only failure that the library throws besides {@link IllegalArgumentException} and {@link
+ * IllegalStateException}; backends throw it with the driver's exception as the cause.
  */
 public final class BackendException extends RuntimeException {
   private static final long serialVersionUID = 1;

@@ -1,10 +1,11 @@
 package io.likes;
 
 /**
- * Identity of a piece of content that can be liked: 1 to 255 UTF-8 bytes, any characters except unpaired surrogates.
+ * Identity of a piece of content that can be liked: 1 to 255 UTF-8 bytes, any characters except
+ * unpaired surrogates.
  *
- * <p>Separators, control characters and blanks are ordinary characters; two ids are equal only if their characters are the same.
- * Nothing is trimmed or normalized. Immutable and thread-safe.
+ * <p>Separators, control characters and blanks are ordinary characters; two ids are equal only if
+ * their characters are the same. Nothing is trimmed or normalized. Immutable and thread-safe.
  */
 public final class ContentId {
   private final String value;
@@ -18,7 +19,8 @@ public final class ContentId {
   /**
    * Returns the id with the given characters.
    *
-   * @throws IllegalArgumentException if {@code value} is null, empty, longer than 255 UTF-8 bytes or not well-formed UTF-16
+   * @throws IllegalArgumentException if {@code value} is null, empty, longer than 255 UTF-8 bytes
+   *     or not well-formed UTF-16
    */
   public static ContentId of(String value) {
     return new ContentId(Arguments.id("content id", value, Arguments.MAX_ID_BYTES));
@@ -31,7 +33,8 @@ public final class ContentId {
 
   @Override
   public boolean equals(Object other) {
-    return this == other || (other instanceof ContentId that && hash == that.hash && value.equals(that.value));
+    return this == other
+        || (other instanceof ContentId that && hash == that.hash && value.equals(that.value));
   }
 
   @Override

@@ -1,9 +1,11 @@
 package io.likes;
 
 /**
- * Kind of content, for example {@code post} or {@code video}: 1 to 64 UTF-8 bytes, or {@link #UNSPECIFIED}.
+ * Kind of content, for example {@code post} or {@code video}: 1 to 64 UTF-8 bytes, or {@link
+ * #UNSPECIFIED}.
  *
- * <p>It is carried by each like for lists, events and analytics; it is not part of the identity of the content. Immutable.
+ * <p>It is carried by each like for lists, events and analytics; it is not part of the identity of
+ * the content. Immutable.
  *
  * @param value the name of the kind; empty only in {@link #UNSPECIFIED}
  */
@@ -16,7 +18,8 @@ public record ContentType(String value) {
   /**
    * Checks the name.
    *
-   * @throws IllegalArgumentException if {@code value} is null, longer than 64 UTF-8 bytes or not well-formed UTF-16
+   * @throws IllegalArgumentException if {@code value} is null, longer than 64 UTF-8 bytes or not
+   *     well-formed UTF-16
    */
   public ContentType {
     Arguments.present("content type", value);
@@ -28,7 +31,8 @@ public record ContentType(String value) {
   /**
    * Returns the type with the given name.
    *
-   * @throws IllegalArgumentException if {@code value} is null, empty, longer than 64 UTF-8 bytes or not well-formed UTF-16
+   * @throws IllegalArgumentException if {@code value} is null, empty, longer than 64 UTF-8 bytes or
+   *     not well-formed UTF-16
    */
   public static ContentType of(String value) {
     return new ContentType(Arguments.id("content type", value, MAX_BYTES));

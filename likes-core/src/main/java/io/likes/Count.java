@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * A number of likes and how old it may be.
  *
- * <p>Every change that completed more than {@link #age()} before the call is in the value. Immutable.
+ * <p>Every change that completed more than {@link #age()} before the call is in the value.
+ * Immutable.
  *
  * @param value number of likes, never negative; 0 if {@code freshness} is {@link Freshness#UNKNOWN}
  * @param ageNanos upper bound of the age in nanoseconds, never negative
@@ -16,7 +17,10 @@ public record Count(long value, long ageNanos, Freshness freshness) {
   public enum Freshness {
     /** The age is within the configured bound. */
     FRESH,
-    /** Older than the configured bound: the backends could not be asked, and this is the last value seen. */
+    /**
+     * Older than the configured bound: the backends could not be asked, and this is the last value
+     * seen.
+     */
     STALE,
     /** No value is known; {@link Count#value()} is 0 and means nothing. */
     UNKNOWN
@@ -33,7 +37,8 @@ public record Count(long value, long ageNanos, Freshness freshness) {
   public Count {
     Arguments.present("freshness", freshness);
     if (value < 0 || ageNanos < 0) {
-      throw new IllegalArgumentException("value and ageNanos must not be negative, but are " + value + " and " + ageNanos);
+      throw new IllegalArgumentException(
+          "value and ageNanos must not be negative, but are " + value + " and " + ageNanos);
     }
   }
 

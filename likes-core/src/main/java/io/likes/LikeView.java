@@ -4,8 +4,10 @@ package io.likes;
  * What a feed page shows of one content. Immutable.
  *
  * @param content the content
- * @param count number of likes; {@link Count#UNKNOWN} if no backend could be asked and nothing was known before
- * @param status whether the user likes it; {@link LikeStatus#UNKNOWN} if the store could not be asked or no user was given
+ * @param count number of likes; {@link Count#UNKNOWN} if no backend could be asked and nothing was
+ *     known before
+ * @param status whether the user likes it; {@link LikeStatus#UNKNOWN} if the store could not be
+ *     asked or no user was given
  */
 public record LikeView(ContentId content, Count count, LikeStatus status) {
   /**

@@ -4,10 +4,12 @@ import io.likes.spi.CellHeader;
 import io.likes.spi.LikeEvent;
 
 /**
- * Hears what happens inside a service: for metrics, logs and dashboards. All methods do nothing unless overridden.
+ * Hears what happens inside a service: for metrics, logs and dashboards. All methods do nothing
+ * unless overridden.
  *
- * <p>Called on the thread that did the work, so it should be quick; it must be thread-safe. It cannot break the caller: what it throws is
- * logged, the first time as a warning, then at debug level.
+ * <p>Called on the thread that did the work, so it should be quick; it must be thread-safe. It
+ * cannot break the caller: what it throws is logged, the first time as a warning, then at debug
+ * level.
  */
 public interface LikesListener {
   /** Calls that are timed. */
@@ -37,7 +39,11 @@ public interface LikesListener {
     /** A merge into the CounterStore that failed. */
     MERGE,
     /** A user who could not be added to the unique likers. */
-    UNIQUE_LIKER
+    UNIQUE_LIKER,
+    /** A count that could not be read; an older one is served, or none. */
+    COUNT,
+    /** Own statuses of a view that could not be read. */
+    STATUS
   }
 
   /**

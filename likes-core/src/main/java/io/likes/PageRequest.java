@@ -5,8 +5,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks for one page of a list. Immutable.
  *
- * @param size how many items at most, 1 to 1000; a page may hold fewer, even none, although more follow
- * @param cursor where to go on, from {@link Page#next()}; null for the first page. Opaque, and valid as long as the data is there
+ * @param size how many items at most, 1 to 1000; a page may hold fewer, even none, although more
+ *     follow
+ * @param cursor where to go on, from {@link Page#next()}; null for the first page. Opaque, and
+ *     valid as long as the data is there
  */
 public record PageRequest(int size, @Nullable String cursor) {
   /** The largest page. */

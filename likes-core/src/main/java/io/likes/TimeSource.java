@@ -3,20 +3,26 @@ package io.likes;
 import java.time.Duration;
 
 /**
- * Where a service takes its time from, and what runs its periodic work; {@code ManualClock} of the test kit is the other one.
+ * Where a service takes its time from, and what runs its periodic work; {@code ManualClock} of the
+ * test kit is the other one.
  *
  * <p>Thread-safe.
  */
 public interface TimeSource {
-  /** Returns monotonic time in nanoseconds, with an arbitrary origin, as {@link System#nanoTime()}. */
+  /**
+   * Returns monotonic time in nanoseconds, with an arbitrary origin, as {@link System#nanoTime()}.
+   */
   long nanoTime();
 
-  /** Returns wall-clock time in milliseconds since 1970, as {@link System#currentTimeMillis()}; it may jump. */
+  /**
+   * Returns wall-clock time in milliseconds since 1970, as {@link System#currentTimeMillis()}; it
+   * may jump.
+   */
   long currentTimeMillis();
 
   /**
-   * Runs a task again and again until the answer is closed, first after one period. Runs of one task never overlap. A task that throws
-   * is run again all the same.
+   * Runs a task again and again until the answer is closed, first after one period. Runs of one
+   * task never overlap. A task that throws is run again all the same.
    *
    * @param period time from the end of a run to the start of the next; positive
    * @param task what to run

@@ -1,5 +1,6 @@
 /**
- * What an application calls: {@link io.likes.LikeService}, its builder, and the values that go in and out.
+ * What an application calls: {@link io.likes.LikeService}, its builder, and the values that go in
+ * and out.
  */
 @NullMarked
 package io.likes;

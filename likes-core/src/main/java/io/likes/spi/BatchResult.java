@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param header the header behind the batch
  * @param results one for each change, in the order of the batch
- * @param contention how often this write was refused by, or had to wait for, another writer of the cell; 0 if it went through at once
+ * @param contention how often this write was refused by, or had to wait for, another writer of the
+ *     cell; 0 if it went through at once
  */
 public record BatchResult(CellHeader header, List<ChangeResult> results, int contention) {
   /** Copies the results. */

@@ -13,7 +13,8 @@ public record CellBatch(CellId cell, int siblings, List<Change> changes) {
   /**
    * Copies the changes.
    *
-   * @throws IllegalArgumentException if there is no change, or {@code siblings} does not go with the cell
+   * @throws IllegalArgumentException if there is no change, or {@code siblings} does not go with
+   *     the cell
    */
   public CellBatch {
     changes = List.copyOf(changes);
@@ -22,7 +23,8 @@ public record CellBatch(CellId cell, int siblings, List<Change> changes) {
     }
     if (cell.depth() == 0) {
       if (siblings != 0) {
-        throw new IllegalArgumentException("siblings of a root must be 0, but is " + siblings + " for " + cell);
+        throw new IllegalArgumentException(
+            "siblings of a root must be 0, but is " + siblings + " for " + cell);
       }
     } else {
       CellId.checkChildren(siblings);

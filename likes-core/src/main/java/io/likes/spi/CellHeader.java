@@ -1,14 +1,15 @@
 package io.likes.spi;
 
 /**
- * State of a cell at one instant: what leaves a cell is this, never a difference. Of two headers of one cell the one with the higher
- * {@code seq} is the newer. Immutable.
+ * State of a cell at one instant: what leaves a cell is this, never a difference. Of two headers of
+ * one cell the one with the higher {@code seq} is the newer. Immutable.
  *
  * @param cell the cell
  * @param seq number of changes of the cell, 0 if it was never written
  * @param total number of rows at this {@code seq}
  * @param children 0 while the cell is open, else the number of its children, for ever
- * @param siblings number of children of the parent, as given by the first write; 0 in the root and in a cell that was never written
+ * @param siblings number of children of the parent, as given by the first write; 0 in the root and
+ *     in a cell that was never written
  */
 public record CellHeader(CellId cell, long seq, long total, int children, int siblings) {
   /**
@@ -18,7 +19,13 @@ public record CellHeader(CellId cell, long seq, long total, int children, int si
    */
   public CellHeader {
     if (seq < 0 || total < 0 || total > seq) {
-      throw new IllegalArgumentException("seq and total must be 0 <= total <= seq, but are " + seq + " and " + total + " of " + cell);
+      throw new IllegalArgumentException(
+          "seq and total must be 0 <= total <= seq, but are "
+              + seq
+              + " and "
+              + total
+              + " of "
+              + cell);
     }
     if (children != 0) {
       CellId.checkChildren(children);

@@ -8,10 +8,11 @@ import java.util.Objects;
 /**
  * Address of a cell: a content, and the way from its root down to the cell. Immutable.
  *
- * <p>A content has one root (depth 0). A closed cell has n children with indexes 0 to n-1, down to depth {@value #MAX_DEPTH}. The index
- * alone names a child, not n, so that a closing that a store lost and that was made again with the same n finds the same children.
+ * <p>A content has one root (depth 0). A closed cell has n children with indexes 0 to n-1, down to
+ * depth {@value #MAX_DEPTH}. The index alone names a child, not n, so that a closing that a store
+ * lost and that was made again with the same n finds the same children.
  */
-public final class CellId {
+public final class CellId implements Comparable<CellId> {
   /** Depth of the lowest cells. */
   public static final int MAX_DEPTH = 2;
 
@@ -53,7 +54,8 @@ public final class CellId {
     if (!path.equals("root")) {
       for (String index : path.split("\\.", -1)) {
         if (!index.matches("0|[1-9][0-9]{0,3}")) {
-          throw new IllegalArgumentException("path must be 'root' or indexes with dots between, but is '" + path + "'");
+          throw new IllegalArgumentException(
+              "path must be 'root' or indexes with dots between, but is '" + path + "'");
         }
         cell = cell.child(Integer.parseInt(index));
       }
@@ -64,7 +66,8 @@ public final class CellId {
   /**
    * Returns the child with the given index.
    *
-   * @throws IllegalArgumentException if the index is not 0 to 1023, or this cell is at {@link #MAX_DEPTH}
+   * @throws IllegalArgumentException if the index is not 0 to 1023, or this cell is at {@link
+   *     #MAX_DEPTH}
    */
   public CellId child(int index) {
     int depth = depth();
@@ -72,19 +75,23 @@ public final class CellId {
       throw new IllegalArgumentException("a cell at depth " + depth + " has no children: " + this);
     }
     if (index < 0 || index >= MAX_CHILDREN) {
-      throw new IllegalArgumentException("index must be 0 to " + (MAX_CHILDREN - 1) + ", but is " + index);
+      throw new IllegalArgumentException(
+          "index must be 0 to " + (MAX_CHILDREN - 1) + ", but is " + index);
     }
     return new CellId(content, way | (index + 1) << (depth * LEVEL_BITS));
   }
 
   /**
-   * Returns the child that holds the user when this cell is closed with the given number of children.
+   * Returns the child that holds the user when this cell is closed with the given number of
+   * children.
    *
-   * <p>The index is the low bits of a hash of the user's UTF-8 bytes, the same in every process and version: FNV-1a of 64 bits, plus the
-   * depth times the golden ratio, finished by the mixer of SplitMix64, so that the levels spread independently.
+   * <p>The index is the low bits of a hash of the user's UTF-8 bytes, the same in every process and
+   * version: FNV-1a of 64 bits, plus the depth times the golden ratio, finished by the mixer of
+   * SplitMix64, so that the levels spread independently.
    *
    * @param children a power of two from {@value #MIN_CHILDREN} to {@value #MAX_CHILDREN}
-   * @throws IllegalArgumentException if {@code children} is another number, or this cell is at {@link #MAX_DEPTH}
+   * @throws IllegalArgumentException if {@code children} is another number, or this cell is at
+   *     {@link #MAX_DEPTH}
    */
   public CellId child(UserId user, int children) {
     checkChildren(children);
@@ -94,16 +101,25 @@ public final class CellId {
   /**
    * Checks a number of children.
    *
-   * @throws IllegalArgumentException if it is not a power of two from {@value #MIN_CHILDREN} to {@value #MAX_CHILDREN}
+   * @throws IllegalArgumentException if it is not a power of two from {@value #MIN_CHILDREN} to
+   *     {@value #MAX_CHILDREN}
    */
   public static void checkChildren(int children) {
     if (children < MIN_CHILDREN || children > MAX_CHILDREN || Integer.bitCount(children) != 1) {
       throw new IllegalArgumentException(
-          "children must be a power of two from " + MIN_CHILDREN + " to " + MAX_CHILDREN + ", but is " + children);
+          "children must be a power of two from "
+              + MIN_CHILDREN
+              + " to "
+              + MAX_CHILDREN
+              + ", but is "
+              + children);
     }
   }
 
-  /** Returns a hash of a user that is the same in every process; {@code seed} picks one of a family of hashes. */
+  /**
+   * Returns a hash of a user that is the same in every process; {@code seed} picks one of a family
+   * of hashes.
+   */
   public static long hash(UserId user, int seed) {
     long h = FNV_OFFSET;
     for (byte b : user.value().getBytes(StandardCharsets.UTF_8)) {
@@ -159,12 +175,27 @@ public final class CellId {
 
   @Override
   public boolean equals(Object other) {
-    return this == other || (other instanceof CellId that && way == that.way && content.equals(that.content));
+    return this == other
+        || (other instanceof CellId that && way == that.way && content.equals(that.content));
   }
 
   @Override
   public int hashCode() {
     return hash;
+  }
+
+  /**
+   * Orders by the characters of the content, then a cell before its children, then siblings by
+   * index.
+   */
+  @Override
+  public int compareTo(CellId other) {
+    int byContent = content.value().compareTo(other.content.value());
+    return byContent != 0 ? byContent : Integer.compare(rank(), other.rank());
+  }
+
+  private int rank() {
+    return (way & LEVEL_MASK) << LEVEL_BITS | way >>> LEVEL_BITS;
   }
 
   /** Returns the content and the path with a slash between. */

@@ -8,7 +8,8 @@ import io.likes.UserId;
  *
  * @param user the user of the pair; the content is the batch's
  * @param liked true to have a row, false to have none
- * @param timeMillis wall-clock time of the call, kept in a new row for people to read; no rule depends on it
+ * @param timeMillis wall-clock time of the call, kept in a new row for people to read; no rule
+ *     depends on it
  * @param type content type, kept in a new row
  */
 public record Change(UserId user, boolean liked, long timeMillis, ContentType type) {}

@@ -7,19 +7,24 @@ import java.util.Collection;
 import java.util.Map;
 
 /**
- * What readers of counts ask: a copy of the headers of cells, that may be wiped at any time without loss.
+ * What readers of counts ask: a copy of the headers of cells, that may be wiped at any time without
+ * loss.
  *
- * <p><b>Call order.</b> Any: of two headers of one cell the one with the higher seq stays; equal ones are the same.
+ * <p><b>Call order.</b> Any: of two headers of one cell the one with the higher seq stays; equal
+ * ones are the same.
  *
  * <p><b>Atomicity.</b> Each cell by itself.
  *
- * <p><b>Time to live.</b> A cell's copy expires a configured time after the last {@link #sum} that brought its seq or a higher one, or
- * after the first merge if there was none; {@link #merge} never extends it. So a copy that is wrong, because an event was lost or a
- * LikeStore was set back, ends. An expired copy is unknown, never zero, and can be written again with the same seq.
+ * <p><b>Time to live.</b> A cell's copy expires a configured time after the last {@link #sum} that
+ * brought its seq or a higher one, or after the first merge if there was none; {@link #merge} never
+ * extends it. So a copy that is wrong, because an event was lost or a LikeStore was set back, ends.
+ * An expired copy is unknown, never zero, and can be written again with the same seq.
  *
- * <p><b>Thread safety.</b> Every method may be called by any number of threads and processes at once.
+ * <p><b>Thread safety.</b> Every method may be called by any number of threads and processes at
+ * once.
  *
- * <p><b>Errors.</b> {@link BackendException}; after one any part of the call may be stored, and the call may be sent again.
+ * <p><b>Errors.</b> {@link BackendException}; after one any part of the call may be stored, and the
+ * call may be sent again.
  */
 public interface CounterStore {
   /**
@@ -30,10 +35,11 @@ public interface CounterStore {
   void merge(Collection<CellHeader> headers);
 
   /**
-   * Keeps the headers of all cells of one or more contents, untouched ones included, and starts their time to live anew.
+   * Keeps the headers of all cells of one or more contents, untouched ones included, and starts
+   * their time to live anew.
    *
-   * @param headers of each content that occurs, the headers of all its cells, read together: the root, and all children of each closed
-   *     cell
+   * @param headers of each content that occurs, the headers of all its cells, read together: the
+   *     root, and all children of each closed cell
    * @throws BackendException see above
    */
   void sum(Collection<CellHeader> headers);
@@ -47,7 +53,8 @@ public interface CounterStore {
   Map<ContentId, StoredCount> read(Collection<ContentId> contents);
 
   /**
-   * Asks to be the one process that sums a content again. A hint that saves work: two may get the lease, and always saying yes is right.
+   * Asks to be the one process that sums a content again. A hint that saves work: two may get the
+   * lease, and always saying yes is right.
    *
    * @param length how long nobody else gets it; positive
    * @throws BackendException if the store failed

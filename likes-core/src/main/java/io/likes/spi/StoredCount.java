@@ -21,7 +21,10 @@ public record StoredCount(List<CellHeader> cells, Duration age, Duration timeToL
     cells = List.copyOf(cells);
   }
 
-  /** Returns whether every cell of the content is known: the root, and all children of each closed cell. */
+  /**
+   * Returns whether every cell of the content is known: the root, and all children of each closed
+   * cell.
+   */
   public boolean complete() {
     if (cells.isEmpty()) {
       return false;
@@ -42,7 +45,8 @@ public record StoredCount(List<CellHeader> cells, Duration age, Duration timeToL
     long found =
         cells.stream()
             .map(CellHeader::cell)
-            .filter(cell -> cell.depth() == 0 || cell.index() < closed.getOrDefault(cell.parent(), 0))
+            .filter(
+                cell -> cell.depth() == 0 || cell.index() < closed.getOrDefault(cell.parent(), 0))
             .count();
     return found == wanted;
   }

@@ -5,10 +5,12 @@ import io.likes.ContentId;
 import io.likes.UserId;
 
 /**
- * Estimates how many different users ever liked a content (HyperLogLog). It cannot forget, and is never used for counts.
+ * Estimates how many different users ever liked a content (HyperLogLog). It cannot forget, and is
+ * never used for counts.
  *
- * <p><b>Thread safety.</b> Every method may be called by any number of threads and processes at once. <b>Errors.</b>
- * {@link BackendException}; adding again is safe, and changes nothing if the user is in already.
+ * <p><b>Thread safety.</b> Every method may be called by any number of threads and processes at
+ * once. <b>Errors.</b> {@link BackendException}; adding again is safe, and changes nothing if the
+ * user is in already.
  */
 public interface UniqueLikers {
   /**

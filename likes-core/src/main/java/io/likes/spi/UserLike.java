@@ -14,4 +14,10 @@ import io.likes.UserId;
  * @param timeMillis when the like was made; orders the list
  * @param type content type of the like
  */
-public record UserLike(UserId user, ContentId content, boolean liked, Version version, long timeMillis, ContentType type) {}
+public record UserLike(
+    UserId user,
+    ContentId content,
+    boolean liked,
+    Version version,
+    long timeMillis,
+    ContentType type) {}

@@ -1,7 +1,8 @@
 package io.likes.spi;
 
 /**
- * Version of a pair: strictly increasing over the life of the pair, whatever any clock does, because a pair moves down only. Immutable.
+ * Version of a pair: strictly increasing over the life of the pair, whatever any clock does,
+ * because a pair moves down only. Immutable.
  *
  * @param depth depth of the cell that the change was made in
  * @param seq seq of the change in that cell
@@ -12,7 +13,8 @@ public record Version(int depth, long seq) implements Comparable<Version> {
   /**
    * Checks the ranges.
    *
-   * @throws IllegalArgumentException if {@code depth} is not 0 to {@link CellId#MAX_DEPTH}, or {@code seq} not 0 to 2^56-1
+   * @throws IllegalArgumentException if {@code depth} is not 0 to {@link CellId#MAX_DEPTH}, or
+   *     {@code seq} not 0 to 2^56-1
    */
   public Version {
     if (depth < 0 || depth > CellId.MAX_DEPTH || seq < 0 || seq >>> SEQ_BITS != 0) {

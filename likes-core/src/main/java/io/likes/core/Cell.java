@@ -1,0 +1,102 @@
+package io.likes.core;
+
+import io.likes.UserId;
+import io.likes.spi.CellHeader;
+import io.likes.spi.CellId;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this process knows of one cell: the newest header it saw, the children if it is closed, and
+ * who waits to write it. Only a hint: losing it costs a read.
+ */
+final class Cell {
+  private static final AtomicReferenceFieldUpdater<Cell, CellHeader> HEADER =
+      AtomicReferenceFieldUpdater.newUpdater(Cell.class, CellHeader.class, "header");
+
+  @SuppressWarnings("rawtypes")
+  private static final AtomicReferenceFieldUpdater<Cell, AtomicReferenceArray> CHILDREN =
+      AtomicReferenceFieldUpdater.newUpdater(Cell.class, AtomicReferenceArray.class, "children");
+
+  private static final AtomicReferenceFieldUpdater<Cell, CellWriter> WRITER =
+      AtomicReferenceFieldUpdater.newUpdater(Cell.class, CellWriter.class, "writer");
+
+  final CellId id;
+  final Content content;
+  final int siblings;
+  private volatile CellHeader header;
+  private volatile @Nullable AtomicReferenceArray<Cell> children;
+  private volatile @Nullable CellWriter writer;
+
+  Cell(Content content, CellId id, int siblings) {
+    this.content = content;
+    this.id = id;
+    this.siblings = siblings;
+    this.header = CellHeader.untouched(id);
+  }
+
+  CellHeader header() {
+    return header;
+  }
+
+  /**
+   * Returns who writes this cell; most cells that are known are only read, so it is made when it is
+   * wanted.
+   */
+  CellWriter writer() {
+    CellWriter known = writer;
+    if (known != null) {
+      return known;
+    }
+    CellWriter added = new CellWriter();
+    return WRITER.compareAndSet(this, null, added) ? added : writer();
+  }
+
+  /** Keeps the header if it is newer than the one known, and the content's sum with it. */
+  void merge(CellHeader newer) {
+    CellHeader known;
+    do {
+      known = header;
+      if (!newer.newerThan(known)) {
+        return;
+      }
+      if (newer.closed() && children == null) {
+        CHILDREN.compareAndSet(this, null, new AtomicReferenceArray<Cell>(newer.children()));
+      }
+    } while (!HEADER.compareAndSet(this, known, newer));
+    content.replaced(known, newer);
+  }
+
+  /** Returns the child that holds the user; the cell must be known as closed. */
+  Cell child(UserId user) {
+    return child(id.child(user, header.children()).index());
+  }
+
+  /** Returns the child with an index; the cell must be known as closed. */
+  Cell child(int index) {
+    AtomicReferenceArray<Cell> known = children;
+    if (known == null) {
+      throw new IllegalStateException("not known as closed: " + id);
+    }
+    Cell child = known.get(index);
+    if (child != null) {
+      return child;
+    }
+    Cell added = new Cell(content, id.child(index), known.length());
+    if (known.compareAndSet(index, null, added)) {
+      content.cellAdded();
+      return added;
+    }
+    return known.get(index);
+  }
+
+  /** Visits this cell and all cells below it, in the order of their paths. */
+  void forEach(Consumer<Cell> visitor) {
+    visitor.accept(this);
+    for (int i = 0; i < header.children(); i++) {
+      child(i).forEach(visitor);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.likes.core;
+
+import io.likes.ContentId;
+import io.likes.Count;
+import io.likes.spi.CellHeader;
+import io.likes.spi.CellId;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this process knows of one content: its cells, its count and its heat. Only a hint: losing it
+ * costs a read.
+ */
+final class Content {
+  /**
+   * When all cells were known together.
+   *
+   * @param loadedAt monotonic time at which this process learned it; it serves the count for a
+   *     while from then
+   * @param asOf monotonic time from which on a change may be missing
+   */
+  record Known(long loadedAt, long asOf) {}
+
+  final ContentId id;
+  final Cell root;
+  final Heat heat;
+  final AtomicReference<@Nullable CompletableFuture<@Nullable Void>> loading =
+      new AtomicReference<>();
+  private final LongAdder closedTotal = new LongAdder();
+  private final LongAdder cells = new LongAdder();
+  private volatile @Nullable Known known;
+
+  Content(ContentId id, long now) {
+    this.id = id;
+    this.root = new Cell(this, CellId.root(id), 0);
+    this.heat = new Heat(now);
+    cells.increment();
+  }
+
+  /** Returns the node of a cell, or null if the way to it is not known. */
+  @Nullable Cell find(CellId cell) {
+    if (cell.depth() == 0) {
+      return root;
+    }
+    Cell parent = find(cell.parent());
+    return parent == null || cell.index() >= parent.header().children()
+        ? null
+        : parent.child(cell.index());
+  }
+
+  void known(Known newer) {
+    known = newer;
+  }
+
+  @Nullable Known known() {
+    return known;
+  }
+
+  /** Returns the sum of all cells that are known. */
+  long total() {
+    CellHeader header = root.header();
+    // A sum of adders may be read between the two halves of a like and an unlike that race; it is
+    // exact at rest.
+    return header.closed() ? Math.max(0, closedTotal.sum()) : header.total();
+  }
+
+  Count count(long now, Known at, Count.Freshness freshness) {
+    return new Count(total(), Math.max(0, now - at.asOf()), freshness);
+  }
+
+  int weight() {
+    return cells.intValue();
+  }
+
+  void cellAdded() {
+    cells.increment();
+  }
+
+  /**
+   * Takes the difference of two headers of a cell into the sum. While the root is open it is the
+   * sum by itself.
+   */
+  void replaced(CellHeader known, CellHeader newer) {
+    boolean firstOfClosedRoot = newer.cell().depth() == 0 && !known.closed();
+    if (newer.cell().depth() > 0 || newer.closed()) {
+      closedTotal.add(firstOfClosedRoot ? newer.total() : newer.total() - known.total());
+    }
+  }
+}

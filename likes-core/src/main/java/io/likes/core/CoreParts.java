@@ -1,0 +1,33 @@
+package io.likes.core;
+
+import io.likes.Admission;
+import io.likes.LikeServiceConfig;
+import io.likes.LikesListener;
+import io.likes.TimeSource;
+import io.likes.spi.CounterStore;
+import io.likes.spi.EventSink;
+import io.likes.spi.LikeStore;
+import io.likes.spi.UniqueLikers;
+import io.likes.spi.UserLikeStore;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a service is built from; the builder has checked it.
+ *
+ * @param listener is guarded already
+ * @param executor runs background work; null for the service's own threads
+ */
+public record CoreParts(
+    LikeServiceConfig config,
+    LikeStore likeStore,
+    @Nullable UserLikeStore userLikeStore,
+    @Nullable CounterStore counterStore,
+    @Nullable EventSink eventSink,
+    @Nullable UniqueLikers uniqueLikers,
+    Admission admission,
+    LikesListener listener,
+    TimeSource time,
+    RandomGenerator random,
+    @Nullable Executor executor) {}

@@ -1,0 +1,316 @@
+package io.likes.core;
+
+import io.likes.BackendException;
+import io.likes.BackendException.Effect;
+import io.likes.ContentId;
+import io.likes.Count;
+import io.likes.Count.Freshness;
+import io.likes.Counting;
+import io.likes.LikeServiceConfig;
+import io.likes.LikesListener;
+import io.likes.LikesListener.Loss;
+import io.likes.TimeSource;
+import io.likes.core.Content.Known;
+import io.likes.spi.CellHeader;
+import io.likes.spi.CounterStore;
+import io.likes.spi.StoredCount;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads counts: from memory while they are fresh, then from the CounterStore, then from the cells,
+ * and merges what the cells say back.
+ *
+ * <p>Concurrent misses of a content load it once. The count of a hot content is loaded again before
+ * it grows too old, so that no reader waits. Thread-safe.
+ */
+final class CountReader {
+  // Part of the freshness after which the count of a hot content is loaded again in the background.
+  private static final double REFRESH_AHEAD = 0.6;
+  // Part of the CounterStore's time to live in which one of the readers, drawn at random, sums
+  // again.
+  private static final double MAX_LEAD = 0.2;
+  private static final Duration LEASE = Duration.ofSeconds(10);
+
+  private final CellSums sums;
+  private final @Nullable CounterStore counterStore;
+  private final Contents contents;
+  private final LikesListener listener;
+  private final TimeSource time;
+  private final RandomGenerator random;
+  private final Executor background;
+  private final Semaphore sumPermits;
+  private final boolean exact;
+  private final long freshNanos;
+  private final long refreshNanos;
+  private final long waitNanos;
+
+  CountReader(
+      CellSums sums,
+      @Nullable CounterStore counterStore,
+      Contents contents,
+      LikeServiceConfig config,
+      LikesListener listener,
+      TimeSource time,
+      RandomGenerator random,
+      Executor background) {
+    this.sums = sums;
+    this.counterStore = counterStore;
+    this.contents = contents;
+    this.listener = listener;
+    this.time = time;
+    this.random = random;
+    this.background = background;
+    this.sumPermits = new Semaphore(config.maxConcurrentSums());
+    this.exact = config.counting() == Counting.EXACT;
+    this.freshNanos = config.countFreshness().toNanos();
+    this.refreshNanos = (long) (freshNanos * REFRESH_AHEAD);
+    this.waitNanos = config.writeTimeout().toNanos();
+  }
+
+  /** Returns a count that is in memory and fresh, or null. */
+  @Nullable Count fromMemory(ContentId id) {
+    if (exact) {
+      return null;
+    }
+    Content content = contents.getIfPresent(id);
+    return content == null ? null : fromMemory(content, time.nanoTime());
+  }
+
+  private @Nullable Count fromMemory(Content content, long now) {
+    Known known = content.known();
+    if (known == null) {
+      return null;
+    }
+    long sinceLoad = now - known.loadedAt();
+    if (sinceLoad >= freshNanos) {
+      return null;
+    }
+    if (sinceLoad >= refreshNanos && content.heat.hot()) {
+      refreshAhead(content);
+    }
+    return content.count(now, known, Freshness.FRESH);
+  }
+
+  /**
+   * Returns the count behind an own change, that change included. Asks a backend only if the
+   * content is closed and not known.
+   *
+   * @return {@link Count#UNKNOWN} if nothing is known and no backend answers
+   */
+  Count afterChange(Content content, CellHeader header) {
+    long now = time.nanoTime();
+    Known known = content.known();
+    if (header.cell().depth() == 0 && !header.closed() && !content.root.header().closed()) {
+      // The root is the whole content, and the store just told it. Renewed only now and then: the
+      // write is shared by all threads.
+      if (known == null || now - known.asOf() > freshNanos / 8) {
+        known = new Known(now, now);
+        content.known(known);
+      }
+      return content.count(now, known, Freshness.FRESH);
+    }
+    Count count = fromMemory(content, now);
+    if (count == null) {
+      load(List.of(content));
+      count = lastKnown(content);
+    }
+    return count;
+  }
+
+  /**
+   * Returns the counts of contents that are not in memory; {@link Count#UNKNOWN} where nothing is
+   * known and no backend answers.
+   */
+  Map<ContentId, Count> read(Collection<ContentId> ids) {
+    List<Content> wanted = ids.stream().map(contents::get).toList();
+    load(wanted);
+    Map<ContentId, Count> counts = new HashMap<>();
+    for (Content content : wanted) {
+      counts.put(content.id, lastKnown(content));
+    }
+    return counts;
+  }
+
+  private Count lastKnown(Content content) {
+    Known known = content.known();
+    if (known == null) {
+      return Count.UNKNOWN;
+    }
+    long now = time.nanoTime();
+    return content.count(
+        now, known, now - known.loadedAt() < freshNanos ? Freshness.FRESH : Freshness.STALE);
+  }
+
+  /**
+   * Sums a content from its cells again, and merges the sum into the CounterStore, in the
+   * background.
+   */
+  void sumInBackground(Content content) {
+    background.execute(
+        () -> {
+          try {
+            sum(List.of(content));
+          } catch (BackendException e) {
+            listener.lost(Loss.MERGE, e);
+          }
+        });
+  }
+
+  private void refreshAhead(Content content) {
+    CompletableFuture<@Nullable Void> load = new CompletableFuture<>();
+    if (content.loading.compareAndSet(null, load)) {
+      background.execute(() -> loadOwn(Map.of(content, load)));
+    }
+  }
+
+  /**
+   * Loads contents that nobody loads yet, and waits for those that somebody does. Never throws:
+   * what failed is as known as before.
+   */
+  private void load(Collection<Content> wanted) {
+    Map<Content, CompletableFuture<@Nullable Void>> own = new HashMap<>();
+    List<CompletableFuture<@Nullable Void>> others = new ArrayList<>();
+    for (Content content : wanted) {
+      CompletableFuture<@Nullable Void> load = new CompletableFuture<>();
+      CompletableFuture<@Nullable Void> running =
+          exact ? null : content.loading.compareAndExchange(null, load);
+      if (running == null) {
+        own.put(content, load);
+      } else {
+        others.add(running);
+      }
+    }
+    loadOwn(own);
+    for (CompletableFuture<@Nullable Void> other : others) {
+      await(other);
+    }
+  }
+
+  private void loadOwn(Map<Content, CompletableFuture<@Nullable Void>> own) {
+    if (own.isEmpty()) {
+      return;
+    }
+    try {
+      List<Content> unknown = fromCounterStore(own.keySet());
+      if (!unknown.isEmpty()) {
+        sum(unknown);
+      }
+    } catch (BackendException e) {
+      // The reader tells by the freshness of what it has.
+      listener.lost(Loss.COUNT, e);
+    } finally {
+      own.forEach(
+          (content, load) -> {
+            content.loading.compareAndSet(load, null);
+            load.complete(null);
+          });
+    }
+  }
+
+  /** Takes what the CounterStore knows; returns the contents that it does not know. */
+  private List<Content> fromCounterStore(Collection<Content> wanted) {
+    if (counterStore == null) {
+      return List.copyOf(wanted);
+    }
+    Map<ContentId, StoredCount> stored;
+    long start = time.nanoTime();
+    try {
+      stored = counterStore.read(wanted.stream().map(content -> content.id).toList());
+    } catch (RuntimeException e) {
+      listener.lost(Loss.COUNT, e);
+      return List.copyOf(wanted);
+    }
+    List<Content> unknown = new ArrayList<>();
+    for (Content content : wanted) {
+      StoredCount count = stored.getOrDefault(content.id, StoredCount.NONE);
+      if (!count.complete()) {
+        unknown.add(content);
+        continue;
+      }
+      count.cells().stream()
+          .sorted((a, b) -> Integer.compare(a.cell().depth(), b.cell().depth()))
+          .forEach(header -> merge(content, header));
+      content.known(new Known(start, start - count.age().toNanos()));
+      contents.reweigh(content);
+      sumIfSoonExpired(content, count);
+    }
+    return unknown;
+  }
+
+  private static void merge(Content content, CellHeader header) {
+    Cell cell = content.find(header.cell());
+    if (cell != null) {
+      cell.merge(header);
+    }
+  }
+
+  private void sumIfSoonExpired(Content content, StoredCount count) {
+    double whole = (double) count.age().toNanos() + count.timeToLive().toNanos();
+    if (counterStore != null
+        && count.timeToLive().toNanos() < whole * MAX_LEAD * random.nextDouble()) {
+      try {
+        if (counterStore.tryLease(content.id, LEASE)) {
+          sumInBackground(content);
+        }
+      } catch (RuntimeException e) {
+        listener.lost(Loss.COUNT, e);
+      }
+    }
+  }
+
+  private void sum(Collection<Content> wanted) {
+    List<CellHeader> headers;
+    if (exact) {
+      sums.read(wanted);
+      return;
+    }
+    acquirePermit();
+    try {
+      headers = sums.read(wanted);
+    } finally {
+      sumPermits.release();
+    }
+    if (counterStore != null) {
+      try {
+        counterStore.sum(headers);
+      } catch (RuntimeException e) {
+        listener.lost(Loss.MERGE, e);
+      }
+    }
+  }
+
+  private void acquirePermit() {
+    boolean acquired = false;
+    try {
+      acquired = sumPermits.tryAcquire(waitNanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (!acquired) {
+      throw new BackendException(Effect.NOT_APPLIED, "too many contents are summed at once", null);
+    }
+  }
+
+  private void await(CompletableFuture<@Nullable Void> load) {
+    try {
+      load.get(waitNanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      listener.lost(Loss.COUNT, e);
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package io.likes.core;
+
+import io.likes.LikesListener;
+import io.likes.LikesListener.Loss;
+import io.likes.TimeSource;
+import io.likes.spi.EventSink;
+import io.likes.spi.LikeEvent;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes events to the log on the caller's thread. While the log is down, events wait in a
+ * bounded queue, callers do not wait for the log, and a periodic task tries again.
+ */
+final class EventPublisher implements Publisher, AutoCloseable {
+  private record Pending(LikeEvent event, boolean spread) {}
+
+  private final EventSink sink;
+  private final LikesListener listener;
+  private final Executor background;
+  private final int maxPending;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Deque<Pending> pending = new ArrayDeque<>();
+  private final AtomicBoolean retrying = new AtomicBoolean();
+  private final TimeSource.Periodic retry;
+  // True from a failure until the queue is empty again.
+  private volatile boolean down;
+
+  EventPublisher(
+      EventSink sink,
+      LikesListener listener,
+      TimeSource time,
+      Executor background,
+      int maxPending,
+      Duration retryPeriod) {
+    this.sink = sink;
+    this.listener = listener;
+    this.background = background;
+    this.maxPending = maxPending;
+    this.retry = time.every(retryPeriod, this::retryInBackground);
+  }
+
+  @Override
+  public void publish(Cell cell, LikeEvent event) {
+    boolean spread = cell.content.heat.hot() || cell.id.depth() > 0;
+    if (down) {
+      keep(new Pending(event, spread), null);
+      return;
+    }
+    try {
+      sink.publish(event, spread);
+    } catch (RuntimeException e) {
+      keep(new Pending(event, spread), e);
+    }
+  }
+
+  /** Queues an event behind the others; beyond the bound the oldest is lost. */
+  private void keep(Pending event, @Nullable RuntimeException cause) {
+    boolean full;
+    lock.lock();
+    try {
+      // Under the lock, so that whoever empties the queue and an event that is added agree on it.
+      down = true;
+      pending.addLast(event);
+      full = pending.size() > maxPending;
+      if (full) {
+        pending.removeFirst();
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (full) {
+      listener.lost(
+          Loss.EVENT,
+          cause != null
+              ? cause
+              : new IllegalStateException("more than " + maxPending + " events wait"));
+    }
+  }
+
+  private void retryInBackground() {
+    if (down && retrying.compareAndSet(false, true)) {
+      background.execute(
+          () -> {
+            try {
+              drain();
+            } finally {
+              retrying.set(false);
+            }
+          });
+    }
+  }
+
+  /** Publishes what waits, oldest first, until the log fails again. */
+  private void drain() {
+    while (true) {
+      Pending next;
+      lock.lock();
+      try {
+        next = pending.pollFirst();
+        if (next == null) {
+          down = false;
+          return;
+        }
+      } finally {
+        lock.unlock();
+      }
+      try {
+        sink.publish(next.event(), next.spread());
+      } catch (RuntimeException e) {
+        putBack(next, e);
+        return;
+      }
+    }
+  }
+
+  private void putBack(Pending event, RuntimeException cause) {
+    boolean full;
+    lock.lock();
+    try {
+      full = pending.size() >= maxPending;
+      if (!full) {
+        pending.addFirst(event);
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (full) {
+      listener.lost(Loss.EVENT, cause);
+    }
+  }
+
+  /** Stops the retries, tries what waits once more, and reports what is lost. */
+  @Override
+  public void close() {
+    retry.close();
+    drain();
+    int lost;
+    lock.lock();
+    try {
+      lost = pending.size();
+      pending.clear();
+    } finally {
+      lock.unlock();
+    }
+    for (int i = 0; i < lost; i++) {
+      listener.lost(
+          Loss.EVENT, new IllegalStateException("the service was closed before the log came back"));
+    }
+  }
+}
