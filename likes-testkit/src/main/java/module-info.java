@@ -1,0 +1,8 @@
+/** Contract tests for storage backends of Likes. */
+module io.likes.testkit {
+  requires transitive io.likes;
+  requires transitive org.junit.jupiter.api;
+  requires transitive org.junit.jupiter.params;
+  requires org.assertj.core;
+  requires static transitive org.jspecify;
+}
