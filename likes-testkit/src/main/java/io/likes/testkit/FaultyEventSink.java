@@ -1,0 +1,40 @@
+package io.likes.testkit;
+
+import io.likes.spi.EventSink;
+import io.likes.spi.LikeEvent;
+
+/**
+ * An EventSink that fails, loses, repeats and delays events, is slow and is counted, as its {@link
+ * Faults} say.
+ *
+ * <p>Thread-safe if the sink is.
+ */
+public final class FaultyEventSink implements EventSink {
+  private final EventSink sink;
+  private final Faults faults;
+
+  /** Decorates a sink with faults of its own. */
+  public FaultyEventSink(EventSink sink) {
+    this(sink, new Faults());
+  }
+
+  /**
+   * Decorates a sink.
+   *
+   * @throws IllegalArgumentException if an argument is null
+   */
+  public FaultyEventSink(EventSink sink, Faults faults) {
+    this.sink = Check.present("sink", sink);
+    this.faults = Check.present("faults", faults);
+  }
+
+  /** Returns what decides about the calls and counts them. */
+  public Faults faults() {
+    return faults;
+  }
+
+  @Override
+  public void publish(LikeEvent event, boolean spread) {
+    faults.send(SpiCall.PUBLISH, () -> sink.publish(event, spread), null);
+  }
+}
