@@ -3,7 +3,10 @@ package io.likes.testkit;
 import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 
-/** What a backend offers beyond what every backend must; rules that need a missing one are reported as skipped. */
+/**
+ * What a backend offers beyond what every backend must; rules that need a missing one are reported
+ * as skipped.
+ */
 public enum Capability {
   /** The contract's {@code advance} moves the clock of the store. */
   DRIVEN_CLOCK("the clock of this backend cannot be driven by a test"),
@@ -26,7 +29,10 @@ public enum Capability {
     this.reasonIfMissing = reasonIfMissing;
   }
 
-  /** Ends the test that calls it as skipped, with the reason, if this one is not among the given ones. */
+  /**
+   * Ends the test that calls it as skipped, with the reason, if this one is not among the given
+   * ones.
+   */
   void assumeIn(Set<Capability> given) {
     Assumptions.assumeTrue(given.contains(this), () -> this + ": " + reasonIfMissing);
   }

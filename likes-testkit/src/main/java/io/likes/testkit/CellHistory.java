@@ -23,8 +23,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Every call of one cell since it was untouched, and every answer, in any number of threads; checked when all have ended. Since seq orders
- * the changes of a cell, the one order that must explain all answers is known and need not be searched. The recorder is thread-safe.
+ * Every call of one cell since it was untouched, and every answer, in any number of threads;
+ * checked when all have ended. Since seq orders the changes of a cell, the one order that must
+ * explain all answers is known and need not be searched. The recorder is thread-safe.
  */
 final class CellHistory {
   private record Answer(Change change, ChangeResult result) {}
@@ -66,7 +67,7 @@ final class CellHistory {
 
   void readHeader(LikeStore store) {
     long before = completed.get();
-    see(store.header(cell), before);
+    see(LikeStoreContract.header(store, cell), before);
   }
 
   private void see(CellHeader header, long completedBefore) {
@@ -75,13 +76,17 @@ final class CellHistory {
   }
 
   long changed(boolean liked) {
-    return answers.stream().filter(a -> a.result().effect() == Effect.CHANGED && a.change().liked() == liked).count();
+    return answers.stream()
+        .filter(a -> a.result().effect() == Effect.CHANGED && a.change().liked() == liked)
+        .count();
   }
 
   /** The sums: what the answers add up to is what is stored. */
   void assertSums(StorageView.StoredCell stored) {
     assertThat(stored.total()).as("total in the header").isEqualTo(stored.users().size());
-    assertThat(changed(true) - changed(false)).as("changed likes minus changed unlikes").isEqualTo(stored.total());
+    assertThat(changed(true) - changed(false))
+        .as("changed likes minus changed unlikes")
+        .isEqualTo(stored.total());
     Set<UserId> users = new HashSet<>();
     order().values().forEach(change -> replay(users, change));
     assertThat(stored.users()).as("users with a row").isEqualTo(users);
@@ -91,7 +96,9 @@ final class CellHistory {
   void assertVersions(StorageView.StoredCell stored) {
     NavigableMap<Long, Change> order = order();
     long closings = stored.children() == 0 ? 0 : 1;
-    assertThat(order.size() + closings).as("number of changes and closings, against seq").isEqualTo(stored.seq());
+    assertThat(order.size() + closings)
+        .as("number of changes and closings, against seq")
+        .isEqualTo(stored.seq());
     if (!order.isEmpty()) {
       assertThat(order.firstKey()).as("first seq").isPositive();
       assertThat(order.lastKey()).as("last seq").isLessThanOrEqualTo(stored.seq());
@@ -99,14 +106,19 @@ final class CellHistory {
     Set<UserId> users = new HashSet<>();
     order.forEach(
         (seq, change) ->
-            assertThat(replay(users, change)).as("%s at seq %s changes the pair", change, seq).isTrue());
+            assertThat(replay(users, change))
+                .as("%s at seq %s changes the pair", change, seq)
+                .isTrue());
   }
 
   /** Nothing that a call saw is older than what had completed before it began. */
   void assertNeverStale() {
     assertThat(seen)
         .allSatisfy(
-            s -> assertThat(s.header().seq()).as("seq seen, against seq known before").isGreaterThanOrEqualTo(s.completedBefore()));
+            s ->
+                assertThat(s.header().seq())
+                    .as("seq seen, against seq known before")
+                    .isGreaterThanOrEqualTo(s.completedBefore()));
   }
 
   /** Every header that was seen has the total of its seq. */
@@ -119,11 +131,16 @@ final class CellHistory {
     }
     for (Seen s : seen) {
       CellHeader header = s.header();
-      assertThat(header.total()).as("total of %s", header).isEqualTo(totals.floorEntry(header.seq()).getValue());
+      assertThat(header.total())
+          .as("total of %s", header)
+          .isEqualTo(totals.floorEntry(header.seq()).getValue());
     }
   }
 
-  /** The closing has a seq of its own, the header was open before it and closed from it on, and no like is behind it. */
+  /**
+   * The closing has a seq of its own, the header was open before it and closed from it on, and no
+   * like is behind it.
+   */
   void assertClosedOnce() {
     NavigableMap<Long, Change> order = order();
     Set<Integer> children = new HashSet<>();
@@ -142,23 +159,34 @@ final class CellHistory {
     while (order.containsKey(closing)) {
       closing--;
     }
-    assertThat(closing).as("seq of the closing, against the last one seen open").isGreaterThan(lastOpen);
-    order.tailMap(closing).forEach((seq, change) -> assertThat(change.liked()).as("like at seq %s of a closed cell", seq).isFalse());
+    assertThat(closing)
+        .as("seq of the closing, against the last one seen open")
+        .isGreaterThan(lastOpen);
+    order
+        .tailMap(closing)
+        .forEach(
+            (seq, change) ->
+                assertThat(change.liked()).as("like at seq %s of a closed cell", seq).isFalse());
   }
 
   /** The order by seq explains each answer that changed nothing. */
   void assertUnchangedExplained() {
     Map<UserId, NavigableMap<Long, Boolean>> pairs = new HashMap<>();
-    order().forEach((seq, c) -> pairs.computeIfAbsent(c.user(), u -> new TreeMap<>()).put(seq, c.liked()));
+    order()
+        .forEach(
+            (seq, c) -> pairs.computeIfAbsent(c.user(), u -> new TreeMap<>()).put(seq, c.liked()));
     for (Answer answer : answers) {
       ChangeResult result = answer.result();
-      NavigableMap<Long, Boolean> pair = pairs.getOrDefault(answer.change().user(), new TreeMap<>());
+      NavigableMap<Long, Boolean> pair =
+          pairs.getOrDefault(answer.change().user(), new TreeMap<>());
       Map.Entry<Long, Boolean> last = pair.floorEntry(result.seq());
       boolean liked = last != null && last.getValue();
       switch (result.effect()) {
         case CHANGED -> {}
         case UNCHANGED -> {
-          assertThat(liked).as("pair as wanted at the seq of %s", answer).isEqualTo(answer.change().liked());
+          assertThat(liked)
+              .as("pair as wanted at the seq of %s", answer)
+              .isEqualTo(answer.change().liked());
           if (liked) {
             assertThat(result.seq()).as("seq of the row in %s", answer).isEqualTo(last.getKey());
           }

@@ -40,11 +40,13 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /**
- * The rules L of {@code docs/guarantees.md}: what a {@link LikeStore} must do. A backend extends this class with a factory, its capabilities
- * and an independent look at its storage. All ids are random, so nothing need be deleted between tests or runs.
+ * The rules L of {@code docs/guarantees.md}: what a {@link LikeStore} must do. A backend extends
+ * this class with a factory, its capabilities and an independent look at its storage. All ids are
+ * random, so nothing need be deleted between tests or runs.
  *
- * <p>System properties scale the concurrent tests: {@code likes.threads} (default 16), {@code likes.operations} (2000),
- * {@code likes.histories} (10); {@code likes.seed} replays the random history whose failure named it.
+ * <p>System properties scale the concurrent tests: {@code likes.threads} (default 16), {@code
+ * likes.operations} (2000), {@code likes.histories} (10); {@code likes.seed} replays the random
+ * history whose failure named it.
  */
 public abstract class LikeStoreContract {
   private static final int SIBLINGS = 16;
@@ -62,7 +64,10 @@ public abstract class LikeStoreContract {
   /** For subclasses. */
   protected LikeStoreContract() {}
 
-  /** Returns a client of the storage that all tests share; called more than once in a test. It may be the same one each time. */
+  /**
+   * Returns a client of the storage that all tests share; called more than once in a test. It may
+   * be the same one each time.
+   */
   protected abstract LikeStore open();
 
   /** Returns the independent look at the storage that {@link #open} writes to. */
@@ -72,8 +77,9 @@ public abstract class LikeStoreContract {
   protected abstract Set<Capability> capabilities();
 
   /**
-   * Returns a client of the storage of {@link #open} whose calls of {@link LikeStore#apply} now and then end with a {@link BackendException},
-   * before or after they did their work. Called only with {@link Capability#UNRELIABLE_CLIENT}.
+   * Returns a client of the storage of {@link #open} whose calls of {@link LikeStore#apply} now and
+   * then end with a {@link BackendException}, before or after they did their work. Called only with
+   * {@link Capability#UNRELIABLE_CLIENT}.
    */
   protected LikeStore openUnreliable() {
     throw new UnsupportedOperationException("needed for " + Capability.UNRELIABLE_CLIENT);
@@ -92,7 +98,8 @@ public abstract class LikeStoreContract {
   @DisplayName("One change")
   class OneChange {
     @Test
-    @DisplayName("L1 a like of a pair that is not there is changed, writes a row, raises seq and total by one")
+    @DisplayName(
+        "L1 a like of a pair that is not there is changed, writes a row, raises seq and total by one")
     void likeOfAbsent() {
       for (int i = 1; i <= 3; i++) {
         UserId liker = Ids.user();
@@ -107,7 +114,8 @@ public abstract class LikeStoreContract {
     }
 
     @Test
-    @DisplayName("L2 a like of a pair that is there is unchanged, and answers with the seq and the time of the row")
+    @DisplayName(
+        "L2 a like of a pair that is there is unchanged, and answers with the seq and the time of the row")
     void likeOfPresent() {
       apply(cell, change(user, true));
       BatchResult last = apply(cell, change(Ids.user(), true));
@@ -121,7 +129,8 @@ public abstract class LikeStoreContract {
     }
 
     @Test
-    @DisplayName("L3 an unlike of a pair that is there is changed, removes the row, raises seq and lowers total by one")
+    @DisplayName(
+        "L3 an unlike of a pair that is there is changed, removes the row, raises seq and lowers total by one")
     void unlikeOfPresent() {
       apply(cell, change(Ids.user(), true));
       apply(cell, change(user, true));
@@ -136,7 +145,8 @@ public abstract class LikeStoreContract {
     }
 
     @Test
-    @DisplayName("L4 an unlike of a pair that is not there is unchanged, and answers with the seq of the header and its own time")
+    @DisplayName(
+        "L4 an unlike of a pair that is not there is unchanged, and answers with the seq of the header and its own time")
     void unlikeOfAbsent() {
       BatchResult untouched = apply(cell, change(user, false));
       assertThat(untouched.results()).containsExactly(new ChangeResult(Effect.UNCHANGED, 0, TIME));
@@ -158,9 +168,11 @@ public abstract class LikeStoreContract {
     @DisplayName("L5 a cell that was never written reads as untouched")
     void untouched() {
       for (CellId untouched : List.of(cell, cell.child(3), cell.child(3).child(1023))) {
-        assertThat(store.header(untouched)).isEqualTo(CellHeader.untouched(untouched));
-        assertThat(state(untouched, user)).isEqualTo(new PairState(null, CellHeader.untouched(untouched)));
-        assertThat(store.rows(untouched, null, 10)).isEqualTo(new RowPage(CellHeader.untouched(untouched), List.of(), null));
+        assertThat(header(store, untouched)).isEqualTo(CellHeader.untouched(untouched));
+        assertThat(state(untouched, user))
+            .isEqualTo(new PairState(null, CellHeader.untouched(untouched)));
+        assertThat(store.rows(untouched, null, 10))
+            .isEqualTo(new RowPage(CellHeader.untouched(untouched), List.of(), null));
         assertThat(storage.read(untouched)).isEqualTo(StorageView.StoredCell.UNTOUCHED);
       }
     }
@@ -184,7 +196,10 @@ public abstract class LikeStoreContract {
       assertThat(states).containsOnlyKeys(cells);
       for (int i = 0; i < cells.size(); i++) {
         CellId asked = cells.get(i);
-        CellHeader expected = i % 2 == 0 ? new CellHeader(asked, 1, 1, 0, siblings(asked)) : CellHeader.untouched(asked);
+        CellHeader expected =
+            i % 2 == 0
+                ? new CellHeader(asked, 1, 1, 0, siblings(asked))
+                : CellHeader.untouched(asked);
         LikeRow row = i % 4 == 0 ? new LikeRow(user, 1, TIME, ContentType.UNSPECIFIED) : null;
         assertThat(headers.get(asked)).isEqualTo(expected);
         assertThat(states.get(asked)).isEqualTo(new PairState(row, expected));
@@ -216,11 +231,11 @@ public abstract class LikeStoreContract {
       for (int i = 1; i <= 20; i++) {
         UserId liker = Ids.user();
         apply(cell, change(liker, true));
-        assertThat(other.header(cell).seq()).isEqualTo(2 * i - 1);
+        assertThat(header(other, cell).seq()).isEqualTo(2 * i - 1);
         assertThat(other.states(liker, List.of(cell)).get(cell).row()).isNotNull();
         assertThat(allRows(other, cell, 100)).extracting(LikeRow::user).contains(liker);
         apply(cell, change(liker, false));
-        assertThat(other.header(cell).seq()).isEqualTo(2 * i);
+        assertThat(header(other, cell).seq()).isEqualTo(2 * i);
         assertThat(other.states(liker, List.of(cell)).get(cell).row()).isNull();
         assertThat(allRows(other, cell, 100)).extracting(LikeRow::user).doesNotContain(liker);
       }
@@ -243,9 +258,13 @@ public abstract class LikeStoreContract {
           () -> {
             PairState state = other.states(user, List.of(cell)).get(cell);
             long rows = state.row() == null ? 0 : 1;
-            assertThat(state.header().total()).as("total of the only pair's cell, %s", state).isEqualTo(rows);
+            assertThat(state.header().total())
+                .as("total of the only pair's cell, %s", state)
+                .isEqualTo(rows);
             if (state.row() != null) {
-              assertThat(state.row().seq()).as("seq of the only row, %s", state).isEqualTo(state.header().seq());
+              assertThat(state.row().seq())
+                  .as("seq of the only row, %s", state)
+                  .isEqualTo(state.header().seq());
             }
           });
     }
@@ -255,21 +274,31 @@ public abstract class LikeStoreContract {
     void cellsAreApart() {
       CellId elsewhere = CellId.root(Ids.content());
       List<CellId> cells =
-          List.of(cell, cell.child(0), cell.child(1), cell.child(10), cell.child(1).child(0), cell.child(0).child(1), elsewhere, elsewhere.child(1));
+          List.of(
+              cell,
+              cell.child(0),
+              cell.child(1),
+              cell.child(10),
+              cell.child(1).child(0),
+              cell.child(0).child(1),
+              elsewhere,
+              elsewhere.child(1));
       cells.forEach(each -> apply(each, change(user, true)));
       for (CellId each : cells) {
-        assertThat(store.header(each)).isEqualTo(new CellHeader(each, 1, 1, 0, siblings(each)));
+        assertThat(header(store, each)).isEqualTo(new CellHeader(each, 1, 1, 0, siblings(each)));
       }
       for (int i = 0; i < cells.size(); i++) {
         apply(cells.get(i), change(user, false));
         for (int j = 0; j < cells.size(); j++) {
-          assertThat(row(cells.get(j), user) != null).as("row in %s", cells.get(j)).isEqualTo(j > i);
+          assertThat(row(cells.get(j), user) != null)
+              .as("row in %s", cells.get(j))
+              .isEqualTo(j > i);
           assertThat(storage.read(cells.get(j)).total()).isEqualTo(j > i ? 1 : 0);
         }
       }
       store.close(cell, 0, CHILDREN);
-      assertThat(store.header(cell.child(0)).closed()).isFalse();
-      assertThat(store.header(elsewhere).closed()).isFalse();
+      assertThat(header(store, cell.child(0)).closed()).isFalse();
+      assertThat(header(store, elsewhere).closed()).isFalse();
     }
 
     @Test
@@ -296,14 +325,18 @@ public abstract class LikeStoreContract {
       assertThat(result.results()).hasSize(size);
       assertThat(result.results().get(0)).isEqualTo(new ChangeResult(Effect.UNCHANGED, 1, TIME));
       for (int i = 1; i < size; i++) {
-        assertThat(result.results().get(i)).isEqualTo(new ChangeResult(Effect.CHANGED, 2 + i, TIME));
-        assertThat(row(cell, users.get(i))).isEqualTo(new LikeRow(users.get(i), 2 + i, TIME, ContentType.UNSPECIFIED));
+        assertThat(result.results().get(i))
+            .isEqualTo(new ChangeResult(Effect.CHANGED, 2 + i, TIME));
+        assertThat(row(cell, users.get(i)))
+            .isEqualTo(new LikeRow(users.get(i), 2 + i, TIME, ContentType.UNSPECIFIED));
       }
       assertThat(result.header()).isEqualTo(new CellHeader(cell, size + 1, size + 1, 0, 0));
 
       BatchResult back = apply(cell, change(users.get(1), false), change(Ids.user(), true));
       assertThat(back.results())
-          .containsExactly(new ChangeResult(Effect.CHANGED, size + 2, TIME), new ChangeResult(Effect.CHANGED, size + 3, TIME));
+          .containsExactly(
+              new ChangeResult(Effect.CHANGED, size + 2, TIME),
+              new ChangeResult(Effect.CHANGED, size + 3, TIME));
       assertThat(back.header()).isEqualTo(new CellHeader(cell, size + 3, size + 1, 0, 0));
       assertStored(cell, back.header());
     }
@@ -318,18 +351,24 @@ public abstract class LikeStoreContract {
           thread -> {
             for (int i = 0; i < Scale.operations() / size; i++) {
               boolean liked = i % 2 == 0;
-              send(store, new CellBatch(cell, 0, users.stream().map(each -> change(each, liked)).toList()));
+              send(
+                  store,
+                  new CellBatch(cell, 0, users.stream().map(each -> change(each, liked)).toList()));
             }
             return thread;
           },
           Math.min(4, Scale.threads()),
           () -> {
-            CellHeader header = other.header(cell);
+            CellHeader header = header(other, cell);
             assertThat(header.seq() % size).as("part of a batch in %s", header).isZero();
-            assertThat(header.total()).as("total of %s", header).isEqualTo(header.seq() / size % 2 * size);
+            assertThat(header.total())
+                .as("total of %s", header)
+                .isEqualTo(header.seq() / size % 2 * size);
             UserId last = users.get(size - 1);
             PairState state = other.states(last, List.of(cell)).get(cell);
-            assertThat(state.row() != null).as("last row of the batch in %s", state).isEqualTo(state.header().total() > 0);
+            assertThat(state.row() != null)
+                .as("last row of the batch in %s", state)
+                .isEqualTo(state.header().total() > 0);
           });
     }
 
@@ -352,7 +391,7 @@ public abstract class LikeStoreContract {
           () -> history.readHeader(other));
       history.assertTotals();
       assertThat(storage.read(cell).total()).isEqualTo(storage.read(cell).users().size());
-      assertThat(allRows(store, cell, 3)).hasSize((int) store.header(cell).total());
+      assertThat(allRows(store, cell, 3)).hasSize((int) header(store, cell).total());
     }
   }
 
@@ -369,11 +408,13 @@ public abstract class LikeStoreContract {
               rounds,
               Scale.threads(),
               (round, thread) -> {
-                Change like = new Change(users.get(round), true, TIME + thread, ContentType.UNSPECIFIED);
+                Change like =
+                    new Change(users.get(round), true, TIME + thread, ContentType.UNSPECIFIED);
                 return send(client(thread), new CellBatch(cell, 0, List.of(like))).results().get(0);
               });
       for (List<ChangeResult> racers : results) {
-        List<ChangeResult> changed = racers.stream().filter(result -> result.effect() == Effect.CHANGED).toList();
+        List<ChangeResult> changed =
+            racers.stream().filter(result -> result.effect() == Effect.CHANGED).toList();
         assertThat(changed).as("winners of a race").hasSize(1);
         assertThat(racers)
             .allSatisfy(
@@ -382,7 +423,7 @@ public abstract class LikeStoreContract {
                   assertThat(result.timeMillis()).isEqualTo(changed.get(0).timeMillis());
                 });
       }
-      assertThat(store.header(cell)).isEqualTo(new CellHeader(cell, rounds, rounds, 0, 0));
+      assertThat(header(store, cell)).isEqualTo(new CellHeader(cell, rounds, rounds, 0, 0));
       assertThat(storage.read(cell).users()).containsExactlyInAnyOrderElementsOf(users);
     }
 
@@ -394,11 +435,12 @@ public abstract class LikeStoreContract {
       Race.run(Scale.threads(), thread -> storm(history, client(thread), users));
       StorageView.StoredCell stored = storage.read(cell);
       history.assertSums(stored);
-      assertStored(cell, other.header(cell));
+      assertStored(cell, header(other, cell));
     }
 
     @Test
-    @DisplayName("L16 every seq belongs to exactly one change, and the versions of a pair strictly increase")
+    @DisplayName(
+        "L16 every seq belongs to exactly one change, and the versions of a pair strictly increase")
     void versions() {
       CellHistory history = new CellHistory(cell, 0);
       List<UserId> users = Ids.users(4);
@@ -409,9 +451,12 @@ public abstract class LikeStoreContract {
             RandomGenerator random = Scale.random(thread);
             long newest = 0;
             for (int i = 0; i < Scale.operationsPerThread(); i++) {
-              for (ChangeResult result : history.apply(client(thread), changes(random, users, size)).results()) {
+              for (ChangeResult result :
+                  history.apply(client(thread), changes(random, users, size)).results()) {
                 if (result.effect() == Effect.CHANGED) {
-                  assertThat(result.seq()).as("seq of a thread's next change").isGreaterThan(newest);
+                  assertThat(result.seq())
+                      .as("seq of a thread's next change")
+                      .isGreaterThan(newest);
                   newest = result.seq();
                 }
               }
@@ -442,17 +487,22 @@ public abstract class LikeStoreContract {
           thread -> {
             LikeStore losing = new LostReplies(client(thread), Scale.random(thread));
             for (int i = 0; i < perThread; i++) {
-              sendUntilAnswered(losing, new CellBatch(stormy, SIBLINGS, List.of(change(users.get(thread), i % 2 == 0))));
+              sendUntilAnswered(
+                  losing,
+                  new CellBatch(stormy, SIBLINGS, List.of(change(users.get(thread), i % 2 == 0))));
             }
             return thread;
           });
       Set<UserId> expected = perThread % 2 == 1 ? Set.copyOf(users) : Set.of();
       assertThat(storage.read(stormy))
-          .isEqualTo(new StorageView.StoredCell(expected, expected.size(), (long) perThread * users.size(), 0));
+          .isEqualTo(
+              new StorageView.StoredCell(
+                  expected, expected.size(), (long) perThread * users.size(), 0));
     }
 
     @Test
-    @DisplayName("L18 an answer is the truth: changed is stored, NOT_APPLIED never is, UNKNOWN may be sent again")
+    @DisplayName(
+        "L18 an answer is the truth: changed is stored, NOT_APPLIED never is, UNKNOWN may be sent again")
     void answersAreTrue() {
       Capability.UNRELIABLE_CLIENT.assumeIn(capabilities());
       LikeStore unreliable = openUnreliable();
@@ -466,9 +516,11 @@ public abstract class LikeStoreContract {
               thread -> {
                 boolean liked = false;
                 for (int i = 0; i < Scale.operationsPerThread(); i++) {
-                  CellBatch flip = new CellBatch(cell, 0, List.of(change(users.get(thread), !liked)));
+                  CellBatch flip =
+                      new CellBatch(cell, 0, List.of(change(users.get(thread), !liked)));
                   try {
-                    assertThat(unreliable.apply(flip).results().get(0).effect()).isEqualTo(Effect.CHANGED);
+                    assertThat(unreliable.apply(flip).results().get(0).effect())
+                        .isEqualTo(Effect.CHANGED);
                     liked = !liked;
                     changed.increment();
                   } catch (BackendException e) {
@@ -479,7 +531,8 @@ public abstract class LikeStoreContract {
                       changed.increment();
                     }
                   }
-                  boolean there = other.states(users.get(thread), List.of(cell)).get(cell).row() != null;
+                  boolean there =
+                      other.states(users.get(thread), List.of(cell)).get(cell).row() != null;
                   assertThat(there).as("row after the answer").isEqualTo(liked);
                 }
                 return liked;
@@ -508,13 +561,13 @@ public abstract class LikeStoreContract {
       CellHeader closed = store.close(cell, 0, 64);
 
       assertThat(closed).isEqualTo(new CellHeader(cell, 3, 2, 64, 0));
-      assertThat(other.header(cell)).isEqualTo(closed);
+      assertThat(header(other, cell)).isEqualTo(closed);
       assertThat(allRows(store, cell, 10)).containsExactlyInAnyOrderElementsOf(rows);
       assertStored(cell, closed);
 
       CellId child = cell.child(5);
       assertThat(store.close(child, 64, 1024)).isEqualTo(new CellHeader(child, 1, 0, 1024, 64));
-      assertStored(child, store.header(child));
+      assertStored(child, header(store, child));
     }
 
     @Test
@@ -535,12 +588,16 @@ public abstract class LikeStoreContract {
     @DisplayName("L21 of racing closings one number wins")
     void racingClosings() {
       int rounds = Math.min(50, Scale.operationsPerThread());
-      List<CellId> cells = IntStream.range(0, rounds).mapToObj(i -> CellId.root(Ids.content())).toList();
+      List<CellId> cells =
+          IntStream.range(0, rounds).mapToObj(i -> CellId.root(Ids.content())).toList();
       cells.forEach(each -> apply(each, change(user, true)));
       List<List<CellHeader>> headers =
-          Race.rounds(rounds, Scale.threads(), (round, thread) -> client(thread).close(cells.get(round), 0, CHILDREN << thread % 7));
+          Race.rounds(
+              rounds,
+              Scale.threads(),
+              (round, thread) -> client(thread).close(cells.get(round), 0, CHILDREN << thread % 7));
       for (int round = 0; round < rounds; round++) {
-        CellHeader stored = store.header(cells.get(round));
+        CellHeader stored = header(store, cells.get(round));
         assertThat(stored.seq()).as("seq after racing closings").isEqualTo(2);
         assertThat(headers.get(round)).as("answers of racing closings").containsOnly(stored);
         assertStored(cells.get(round), stored);
@@ -575,8 +632,10 @@ public abstract class LikeStoreContract {
       assertThat(unlike.results()).containsExactly(new ChangeResult(Effect.CHANGED, 4, TIME));
       assertThat(unlike.header()).isEqualTo(new CellHeader(cell, 4, 1, CHILDREN, 0));
 
-      assertThat(apply(cell, change(user, true)).results()).containsExactly(new ChangeResult(Effect.WRONG_PLACE, 4, TIME));
-      assertThat(apply(cell, change(user, false)).results()).containsExactly(new ChangeResult(Effect.WRONG_PLACE, 4, TIME));
+      assertThat(apply(cell, change(user, true)).results())
+          .containsExactly(new ChangeResult(Effect.WRONG_PLACE, 4, TIME));
+      assertThat(apply(cell, change(user, false)).results())
+          .containsExactly(new ChangeResult(Effect.WRONG_PLACE, 4, TIME));
       assertThat(storage.read(cell).users()).doesNotContain(user).hasSize(1);
       assertStored(cell, unlike.header());
     }
@@ -596,13 +655,16 @@ public abstract class LikeStoreContract {
               List<UserId> users = Ids.users(5);
               boolean closer = thread == 0;
               for (int i = 0; i < perThread; i++) {
-                // The closing comes when the others are in the middle of theirs, whatever their speed.
-                if (closer && (done.get() >= Scale.threads() * perThread / 3 || i == perThread - 1)) {
+                // The closing comes when the others are in the middle of theirs, whatever their
+                // speed.
+                if (closer
+                    && (done.get() >= Scale.threads() * perThread / 3 || i == perThread - 1)) {
                   CellHeader closed = history.close(client(thread), CHILDREN);
                   assertThat(closed.closed()).as("answer of the closing").isTrue();
                   closer = false;
                 }
-                history.change(client(thread), users.get(random.nextInt(users.size())), random.nextInt(4) > 0);
+                history.change(
+                    client(thread), users.get(random.nextInt(users.size())), random.nextInt(4) > 0);
                 done.incrementAndGet();
               }
               return thread;
@@ -616,13 +678,15 @@ public abstract class LikeStoreContract {
     }
 
     @Test
-    @DisplayName("L25 a cell at the lowest depth, or a number of children out of range, is not closed")
+    @DisplayName(
+        "L25 a cell at the lowest depth, or a number of children out of range, is not closed")
     void cannotClose() {
       CellId lowest = cell.child(1).child(2);
       apply(lowest, change(user, true));
       apply(cell, change(user, true));
 
-      assertThatIllegalArgumentException().isThrownBy(() -> store.close(lowest, SIBLINGS, CHILDREN));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> store.close(lowest, SIBLINGS, CHILDREN));
       for (int children : new int[] {-16, 0, 1, 8, 15, 17, 1023, 2048, Integer.MAX_VALUE}) {
         assertThatIllegalArgumentException()
             .as("closing with %s children", children)
@@ -642,12 +706,15 @@ public abstract class LikeStoreContract {
     @DisplayName("L26 a batch with another number of siblings than the first is refused whole")
     void otherSiblings() {
       CellId child = cell.child(3);
-      CellHeader first = send(store, new CellBatch(child, 32, List.of(change(user, true)))).header();
+      CellHeader first =
+          send(store, new CellBatch(child, 32, List.of(change(user, true)))).header();
       assertThat(first.siblings()).isEqualTo(32);
       for (boolean liked : new boolean[] {true, false}) {
         for (UserId each : List.of(user, Ids.user())) {
           BatchResult refused = send(other, new CellBatch(child, 64, List.of(change(each, liked))));
-          assertThat(refused.results()).extracting(ChangeResult::effect).containsExactly(Effect.WRONG_PLACE);
+          assertThat(refused.results())
+              .extracting(ChangeResult::effect)
+              .containsExactly(Effect.WRONG_PLACE);
           assertThat(refused.header()).isEqualTo(first);
         }
       }
@@ -659,16 +726,22 @@ public abstract class LikeStoreContract {
     @DisplayName("L27 of racing first writes with different numbers of siblings one number wins")
     void racingSiblings() {
       int rounds = Math.min(50, Scale.operationsPerThread());
-      List<CellId> cells = IntStream.range(0, rounds).mapToObj(i -> CellId.root(Ids.content()).child(3)).toList();
+      List<CellId> cells =
+          IntStream.range(0, rounds).mapToObj(i -> CellId.root(Ids.content()).child(3)).toList();
       List<UserId> users = Ids.users(Scale.threads());
       List<List<BatchResult>> results =
           Race.rounds(
               rounds,
               Scale.threads(),
               (round, thread) ->
-                  send(client(thread), new CellBatch(cells.get(round), CHILDREN << thread % 2, List.of(change(users.get(thread), true)))));
+                  send(
+                      client(thread),
+                      new CellBatch(
+                          cells.get(round),
+                          CHILDREN << thread % 2,
+                          List.of(change(users.get(thread), true)))));
       for (int round = 0; round < rounds; round++) {
-        CellHeader stored = store.header(cells.get(round));
+        CellHeader stored = header(store, cells.get(round));
         Set<UserId> winners = new HashSet<>();
         for (int thread = 0; thread < users.size(); thread++) {
           boolean won = stored.siblings() == CHILDREN << thread % 2;
@@ -696,7 +769,9 @@ public abstract class LikeStoreContract {
         expected.add(new LikeRow(liker, expected.size() + 1, TIME, ContentType.UNSPECIFIED));
       }
       for (int limit : new int[] {1, 7, 100, 299, 300, 301, 1000}) {
-        assertThat(allRows(store, cell, limit)).as("rows by pages of %s", limit).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(allRows(store, cell, limit))
+            .as("rows by pages of %s", limit)
+            .containsExactlyInAnyOrderElementsOf(expected);
       }
       store.close(cell, 0, CHILDREN);
       assertThat(allRows(other, cell, 50)).containsExactlyInAnyOrderElementsOf(expected);
@@ -725,8 +800,11 @@ public abstract class LikeStoreContract {
           2,
           () -> {
             List<UserId> listed = allRows(other, cell, 9).stream().map(LikeRow::user).toList();
-            List<UserId> stableListed = listed.stream().filter(Set.copyOf(stable)::contains).toList();
-            assertThat(stableListed).as("rows there all the time").containsExactlyInAnyOrderElementsOf(stable);
+            List<UserId> stableListed =
+                listed.stream().filter(Set.copyOf(stable)::contains).toList();
+            assertThat(stableListed)
+                .as("rows there all the time")
+                .containsExactlyInAnyOrderElementsOf(stable);
           });
     }
 
@@ -751,18 +829,28 @@ public abstract class LikeStoreContract {
     void users() {
       List<UserId> users = Ids.awkwardUsers();
       for (UserId each : users) {
-        assertThat(apply(cell, change(each, true)).results().get(0).effect()).as("like of '%s'", each).isEqualTo(Effect.CHANGED);
+        assertThat(apply(cell, change(each, true)).results().get(0).effect())
+            .as("like of '%s'", each)
+            .isEqualTo(Effect.CHANGED);
       }
       for (int i = 0; i < users.size(); i++) {
         ChangeResult again = apply(cell, change(users.get(i), true)).results().get(0);
-        assertThat(again).as("second like of '%s'", users.get(i)).isEqualTo(new ChangeResult(Effect.UNCHANGED, i + 1, TIME));
+        assertThat(again)
+            .as("second like of '%s'", users.get(i))
+            .isEqualTo(new ChangeResult(Effect.UNCHANGED, i + 1, TIME));
         LikeRow row = row(cell, users.get(i));
-        assertThat(row).as("row of '%s'", users.get(i)).isEqualTo(new LikeRow(users.get(i), i + 1, TIME, ContentType.UNSPECIFIED));
+        assertThat(row)
+            .as("row of '%s'", users.get(i))
+            .isEqualTo(new LikeRow(users.get(i), i + 1, TIME, ContentType.UNSPECIFIED));
       }
-      assertThat(allRows(store, cell, 7)).extracting(LikeRow::user).containsExactlyInAnyOrderElementsOf(users);
+      assertThat(allRows(store, cell, 7))
+          .extracting(LikeRow::user)
+          .containsExactlyInAnyOrderElementsOf(users);
       assertThat(storage.read(cell).users()).containsExactlyInAnyOrderElementsOf(users);
       for (UserId each : users) {
-        assertThat(apply(cell, change(each, false)).results().get(0).effect()).as("unlike of '%s'", each).isEqualTo(Effect.CHANGED);
+        assertThat(apply(cell, change(each, false)).results().get(0).effect())
+            .as("unlike of '%s'", each)
+            .isEqualTo(Effect.CHANGED);
       }
       assertThat(storage.read(cell).users()).isEmpty();
     }
@@ -772,11 +860,16 @@ public abstract class LikeStoreContract {
     void contents() {
       List<ContentId> contents = Ids.randomAwkwardContents();
       List<CellId> cells =
-          contents.stream().map(CellId::root).flatMap(root -> Stream.of(root, root.child(5), root.child(5).child(12))).toList();
+          contents.stream()
+              .map(CellId::root)
+              .flatMap(root -> Stream.of(root, root.child(5), root.child(5).child(12)))
+              .toList();
       cells.forEach(each -> apply(each, change(user, true)));
       for (CellId each : cells) {
-        assertThat(store.header(each)).isEqualTo(new CellHeader(each, 1, 1, 0, siblings(each)));
-        assertThat(storage.read(each)).as("stored in '%s'", each).isEqualTo(new StorageView.StoredCell(Set.of(user), 1, 1, 0));
+        assertThat(header(store, each)).isEqualTo(new CellHeader(each, 1, 1, 0, siblings(each)));
+        assertThat(storage.read(each))
+            .as("stored in '%s'", each)
+            .isEqualTo(new StorageView.StoredCell(Set.of(user), 1, 1, 0));
       }
     }
   }
@@ -793,14 +886,21 @@ public abstract class LikeStoreContract {
     private void sequentialHistory(RandomGenerator random) {
       SequentialLikeStore model = new SequentialLikeStore();
       CellId root = CellId.root(Ids.content());
-      List<CellId> cells = List.of(root, root.child(3), root.child(3).child(7), CellId.root(Ids.content()));
+      List<CellId> cells =
+          List.of(root, root.child(3), root.child(3).child(7), CellId.root(Ids.content()));
       List<UserId> users = Ids.users(6);
       for (int step = 0; step < Scale.operationsPerHistory(); step++) {
         CellId at = cells.get(random.nextInt(cells.size()));
         UserId who = users.get(random.nextInt(users.size()));
         switch (random.nextInt(10)) {
-          case 0 -> assertThat(other.headers(cells)).as("step %s: headers", step).isEqualTo(byCell(cells, model::header));
-          case 1 -> assertThat(other.states(who, cells)).as("step %s: states", step).isEqualTo(byCell(cells, c -> model.state(who, c)));
+          case 0 ->
+              assertThat(other.headers(cells))
+                  .as("step %s: headers", step)
+                  .isEqualTo(byCell(cells, model::header));
+          case 1 ->
+              assertThat(other.states(who, cells))
+                  .as("step %s: states", step)
+                  .isEqualTo(byCell(cells, c -> model.state(who, c)));
           case 2 ->
               assertThat(allRows(other, at, 1 + random.nextInt(8)))
                   .as("step %s: rows of %s", step, at)
@@ -815,7 +915,9 @@ public abstract class LikeStoreContract {
           }
           default -> {
             int siblings = at.depth() > 0 && random.nextInt(10) == 0 ? 2 * SIBLINGS : siblings(at);
-            CellBatch batch = new CellBatch(at, siblings, changes(random, users, Math.min(4, store.limits().maxBatch())));
+            CellBatch batch =
+                new CellBatch(
+                    at, siblings, changes(random, users, Math.min(4, store.limits().maxBatch())));
             assertSame(step, batch, send(store, batch), model.apply(batch));
           }
         }
@@ -826,20 +928,29 @@ public abstract class LikeStoreContract {
     }
 
     private void assertSame(int step, CellBatch batch, BatchResult actual, BatchResult expected) {
-      assertThat(actual.header()).as("step %s: header behind %s", step, batch).isEqualTo(expected.header());
-      assertThat(actual.results()).as("step %s: results of %s", step, batch).hasSameSizeAs(expected.results());
+      assertThat(actual.header())
+          .as("step %s: header behind %s", step, batch)
+          .isEqualTo(expected.header());
+      assertThat(actual.results())
+          .as("step %s: results of %s", step, batch)
+          .hasSameSizeAs(expected.results());
       for (int i = 0; i < expected.results().size(); i++) {
         ChangeResult result = expected.results().get(i);
         if (result.effect() == Effect.WRONG_PLACE) {
-          assertThat(actual.results().get(i).effect()).as("step %s: result %s of %s", step, i, batch).isEqualTo(Effect.WRONG_PLACE);
+          assertThat(actual.results().get(i).effect())
+              .as("step %s: result %s of %s", step, i, batch)
+              .isEqualTo(Effect.WRONG_PLACE);
         } else {
-          assertThat(actual.results().get(i)).as("step %s: result %s of %s", step, i, batch).isEqualTo(result);
+          assertThat(actual.results().get(i))
+              .as("step %s: result %s of %s", step, i, batch)
+              .isEqualTo(result);
         }
       }
     }
 
     @Test
-    @DisplayName("L34 any concurrent history of a cell can be put in one order that explains every answer")
+    @DisplayName(
+        "L34 any concurrent history of a cell can be put in one order that explains every answer")
     void concurrent() {
       Scale.eachHistory(this::concurrentHistory);
     }
@@ -851,7 +962,8 @@ public abstract class LikeStoreContract {
       int threads = Math.min(4, Scale.threads());
       int batch = Math.min(3, store.limits().maxBatch());
       boolean closes = random.nextBoolean();
-      List<RandomGenerator> randoms = IntStream.range(0, threads).mapToObj(i -> Scale.random(random.nextLong())).toList();
+      List<RandomGenerator> randoms =
+          IntStream.range(0, threads).mapToObj(i -> Scale.random(random.nextLong())).toList();
       Race.run(
           threads,
           thread -> {
@@ -880,11 +992,20 @@ public abstract class LikeStoreContract {
     }
   }
 
+  static CellHeader header(LikeStore store, CellId cell) {
+    CellHeader header = store.headers(List.of(cell)).get(cell);
+    assertThat(header).as("header of %s", cell).isNotNull();
+    return header;
+  }
+
   static Change change(UserId user, boolean liked) {
     return new Change(user, liked, TIME, ContentType.UNSPECIFIED);
   }
 
-  /** Sends a batch; sends it again while the store says that nothing was applied, since then nothing was. */
+  /**
+   * Sends a batch; sends it again while the store says that nothing was applied, since then nothing
+   * was.
+   */
   static BatchResult send(LikeStore store, CellBatch batch) {
     for (int tries = 1; ; tries++) {
       try {
@@ -925,7 +1046,9 @@ public abstract class LikeStoreContract {
     int size = 1 + random.nextInt(most);
     for (int i = 0; i < size; i++) {
       UserId next = left.remove(random.nextInt(left.size()));
-      changes.add(new Change(next, random.nextInt(5) > 1, TIME + random.nextInt(1000), ContentType.UNSPECIFIED));
+      changes.add(
+          new Change(
+              next, random.nextInt(5) > 1, TIME + random.nextInt(1000), ContentType.UNSPECIFIED));
     }
     return changes;
   }
@@ -947,7 +1070,11 @@ public abstract class LikeStoreContract {
       assertThat(page.rows()).as("rows of a page").hasSizeLessThanOrEqualTo(limit);
       assertThat(page.header().cell()).isEqualTo(cell);
       assertThat(page.rows())
-          .allSatisfy(row -> assertThat(row.seq()).as("seq of a row, against the header of its page").isLessThanOrEqualTo(page.header().seq()));
+          .allSatisfy(
+              row ->
+                  assertThat(row.seq())
+                      .as("seq of a row, against the header of its page")
+                      .isLessThanOrEqualTo(page.header().seq()));
       assertThat(page.next()).as("position behind a page").isNotEqualTo(next == null ? "" : next);
       rows.addAll(page.rows());
       next = page.next();
@@ -980,9 +1107,12 @@ public abstract class LikeStoreContract {
   }
 
   private void assertStored(CellId of, CellHeader expected) {
-    assertThat(store.header(of)).as("header read back").isEqualTo(expected);
+    assertThat(header(store, of)).as("header read back").isEqualTo(expected);
     StorageView.StoredCell stored = storage.read(of);
-    assertThat(stored.total()).as("total stored of %s", of).isEqualTo(expected.total()).isEqualTo(stored.users().size());
+    assertThat(stored.total())
+        .as("total stored of %s", of)
+        .isEqualTo(expected.total())
+        .isEqualTo(stored.users().size());
     assertThat(stored.seq()).as("seq stored of %s", of).isEqualTo(expected.seq());
     assertThat(stored.children()).as("children stored of %s", of).isEqualTo(expected.children());
   }
@@ -993,7 +1123,8 @@ public abstract class LikeStoreContract {
     public BatchResult apply(CellBatch batch) {
       BatchResult result = store.apply(batch);
       if (random.nextInt(4) == 0) {
-        throw new BackendException(BackendException.Effect.UNKNOWN, "the contract lost the reply", null);
+        throw new BackendException(
+            BackendException.Effect.UNKNOWN, "the contract lost the reply", null);
       }
       return result;
     }

@@ -26,7 +26,10 @@ final class Race {
     T take(int round, int thread);
   }
 
-  /** Runs a task in each of the threads, and returns what they returned, by thread. The first failure is thrown. */
+  /**
+   * Runs a task in each of the threads, and returns what they returned, by thread. The first
+   * failure is thrown.
+   */
   static <T> List<T> run(int threads, IntFunction<T> task) {
     CyclicBarrier start = new CyclicBarrier(threads);
     List<Callable<T>> tasks = new ArrayList<>();
@@ -41,7 +44,10 @@ final class Race {
     return call(tasks);
   }
 
-  /** Runs rounds in which all threads start at one moment, and returns what they returned, by round and thread. */
+  /**
+   * Runs rounds in which all threads start at one moment, and returns what they returned, by round
+   * and thread.
+   */
   static <T> List<List<T>> rounds(int rounds, int threads, Turn<T> turn) {
     CyclicBarrier start = new CyclicBarrier(threads);
     List<Callable<List<T>>> tasks = new ArrayList<>();
@@ -72,7 +78,10 @@ final class Race {
     return byRound;
   }
 
-  /** Runs {@code reader} again and again in some threads, at least once in each, until all writers are done. */
+  /**
+   * Runs {@code reader} again and again in some threads, at least once in each, until all writers
+   * are done.
+   */
   static void underFire(int writers, IntFunction<?> writer, int readers, Runnable reader) {
     AtomicInteger writing = new AtomicInteger(writers);
     List<?> ignored =

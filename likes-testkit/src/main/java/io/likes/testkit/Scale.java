@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code likes.threads}: threads that race. Default 16
- *   <li>{@code likes.operations}: calls of one concurrent test, or of all histories of one rule together. Default 2000
+ *   <li>{@code likes.operations}: calls of one concurrent test, or of all histories of one rule
+ *       together. Default 2000
  *   <li>{@code likes.histories}: random histories of one rule. Default 10
- *   <li>{@code likes.seed}: seed of the one history to replay, as a failure printed it. Default none
+ *   <li>{@code likes.seed}: seed of the one history to replay, as a failure printed it. Default
+ *       none
  * </ul>
  */
 final class Scale {
@@ -46,9 +48,7 @@ final class Scale {
   static void eachHistory(Consumer<RandomGenerator> history) {
     @Nullable Long replayed = Long.getLong("likes.seed");
     LongStream seeds =
-        replayed == null
-            ? ThreadLocalRandom.current().longs(histories())
-            : LongStream.of(replayed);
+        replayed == null ? ThreadLocalRandom.current().longs(histories()) : LongStream.of(replayed);
     seeds.forEach(
         seed -> {
           try {

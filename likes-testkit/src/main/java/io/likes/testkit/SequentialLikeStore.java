@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a LikeStore means, one call after the other: histories are compared with it. Not thread-safe. */
+/**
+ * What a LikeStore means, one call after the other: histories are compared with it. Not
+ * thread-safe.
+ */
 final class SequentialLikeStore {
   private final Map<CellId, CellHeader> headers = new HashMap<>();
   private final Map<CellId, Map<UserId, LikeRow>> rows = new HashMap<>();
@@ -40,9 +43,12 @@ final class SequentialLikeStore {
                 : new ChangeResult(Effect.UNCHANGED, row.seq(), row.timeMillis()));
       } else {
         seq++;
-        results.add(new ChangeResult(Effect.CHANGED, seq, row == null ? change.timeMillis() : row.timeMillis()));
+        results.add(
+            new ChangeResult(
+                Effect.CHANGED, seq, row == null ? change.timeMillis() : row.timeMillis()));
         if (row == null) {
-          cell.put(change.user(), new LikeRow(change.user(), seq, change.timeMillis(), change.type()));
+          cell.put(
+              change.user(), new LikeRow(change.user(), seq, change.timeMillis(), change.type()));
         } else {
           cell.remove(change.user());
         }
@@ -80,6 +86,9 @@ final class SequentialLikeStore {
   StorageView.StoredCell stored(CellId cell) {
     CellHeader header = header(cell);
     return new StorageView.StoredCell(
-        rows.getOrDefault(cell, Map.of()).keySet(), header.total(), header.seq(), header.children());
+        rows.getOrDefault(cell, Map.of()).keySet(),
+        header.total(),
+        header.seq(),
+        header.children());
   }
 }

@@ -5,8 +5,8 @@ import io.likes.spi.CellId;
 import java.util.Set;
 
 /**
- * An independent look at what is stored: reads rows and header of a cell past the store under test, with a client and statements of its
- * own, so that a store cannot hide its mistakes from its test.
+ * An independent look at what is stored: reads rows and header of a cell past the store under test,
+ * with a client and statements of its own, so that a store cannot hide its mistakes from its test.
  */
 @FunctionalInterface
 public interface StorageView {
