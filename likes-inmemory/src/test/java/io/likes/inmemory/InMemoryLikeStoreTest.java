@@ -118,10 +118,10 @@ final class InMemoryLikeStoreTest {
       RowPage page = store.rows(cell, after, 10);
       page.rows().forEach(row -> seen.merge(row.user(), 1, Integer::sum));
       after = page.next();
-      for (int i = 0; i < 100; i++) {
+      for (int i = 0; i < 5; i++) {
         apply(user(other++), true, 0);
       }
-      apply(user(other - 50), false, 0);
+      apply(user(other - 3), false, 0);
     } while (after != null);
     for (int i = 0; i < 2_000; i++) {
       assertThat(seen).containsEntry(user(i), 1);

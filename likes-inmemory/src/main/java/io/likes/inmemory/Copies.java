@@ -1,0 +1,72 @@
+package io.likes.inmemory;
+
+import io.likes.spi.CellHeader;
+import io.likes.spi.CellId;
+import io.likes.spi.StoredCount;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** What a counter store knows of one content. Thread-safe. Times are those of a monotonic clock. */
+final class Copies {
+  /** A header, and when the time to live of the copy began. */
+  private record Copy(CellHeader header, long sinceNanos) {
+    boolean alive(long now, long timeToLive) {
+      return now - sinceNanos < timeToLive;
+    }
+  }
+
+  private final Map<CellId, Copy> cells = new ConcurrentHashMap<>(1);
+  private final AtomicReference<@Nullable Long> leaseEndNanos = new AtomicReference<>();
+  private volatile @Nullable Long lastSumNanos;
+
+  void merge(CellHeader header, long now, long timeToLive) {
+    cells.merge(
+        header.cell(),
+        new Copy(header, now),
+        (old, fresh) -> {
+          if (!old.alive(now, timeToLive)) {
+            return fresh;
+          }
+          return header.newerThan(old.header) ? new Copy(header, old.sinceNanos) : old;
+        });
+  }
+
+  void sum(CellHeader header, long now, long timeToLive) {
+    cells.merge(
+        header.cell(),
+        new Copy(header, now),
+        (old, fresh) -> old.alive(now, timeToLive) && old.header.newerThan(header) ? old : fresh);
+  }
+
+  void summed(long now) {
+    lastSumNanos = now;
+  }
+
+  StoredCount read(long now, long timeToLive) {
+    List<CellHeader> headers = new ArrayList<>();
+    long oldest = 0;
+    for (Copy copy : cells.values()) {
+      if (copy.alive(now, timeToLive)) {
+        headers.add(copy.header);
+        oldest = Math.max(oldest, now - copy.sinceNanos);
+      }
+    }
+    if (headers.isEmpty()) {
+      return StoredCount.NONE;
+    }
+    Long sum = lastSumNanos;
+    // A sum that ends while this reads may be later than now.
+    long age = sum != null && now - sum < timeToLive ? Math.max(0, now - sum) : oldest;
+    return new StoredCount(headers, Duration.ofNanos(age), Duration.ofNanos(timeToLive - oldest));
+  }
+
+  boolean tryLease(long now, long length) {
+    Long end = leaseEndNanos.get();
+    return (end == null || now - end >= 0) && leaseEndNanos.compareAndSet(end, now + length);
+  }
+}
