@@ -5,4 +5,6 @@ module io.likes.testkit {
   requires transitive org.junit.jupiter.params;
   requires org.assertj.core;
   requires static transitive org.jspecify;
+
+  exports io.likes.testkit;
 }
