@@ -55,13 +55,15 @@ final class Cell {
         Change change = changes.get(i);
         LikeRow row = rows.get(keys[i]);
         if (row == null && before.closed()) {
-          results[i] = new ChangeResult(ChangeResult.Effect.WRONG_PLACE, seq, change.timeMillis());
+          results[i] =
+              new ChangeResult(ChangeResult.Effect.WRONG_PLACE, before.seq(), change.timeMillis());
         } else if (row == null && change.liked()) {
           rows.add(keys[i], ++seq, change.timeMillis(), change.type());
           total++;
           results[i] = new ChangeResult(ChangeResult.Effect.CHANGED, seq, change.timeMillis());
         } else if (row == null) {
-          results[i] = new ChangeResult(ChangeResult.Effect.UNCHANGED, seq, change.timeMillis());
+          results[i] =
+              new ChangeResult(ChangeResult.Effect.UNCHANGED, before.seq(), change.timeMillis());
         } else if (change.liked()) {
           results[i] = new ChangeResult(ChangeResult.Effect.UNCHANGED, row.seq(), row.timeMillis());
         } else {
@@ -105,11 +107,12 @@ final class Cell {
     lock.lock();
     try {
       CellHeader before = header;
-      if (before.closed() || (before.seq() != 0 && before.siblings() != siblings)) {
+      if (before.closed()) {
         return before;
       }
+      int first = before.seq() == 0 ? siblings : before.siblings();
       CellHeader after =
-          new CellHeader(before.cell(), before.seq() + 1, before.total(), children, siblings);
+          new CellHeader(before.cell(), before.seq() + 1, before.total(), children, first);
       header = after;
       return after;
     } finally {

@@ -81,8 +81,6 @@ public final class InMemoryLikeStore implements LikeStore {
   /**
    * {@inheritDoc}
    *
-   * <p>A cell that was written with another number of siblings stays as it is.
-   *
    * @throws BackendException if the store is full and the content is new; nothing changed
    */
   @Override
@@ -145,6 +143,10 @@ public final class InMemoryLikeStore implements LikeStore {
    */
   public Stream<ContentId> contents() {
     return cells.keySet().stream().filter(cell -> cell.depth() == 0).map(CellId::content);
+  }
+
+  @Nullable Cell cell(CellId id) {
+    return cells.get(id);
   }
 
   private Cell newCell(CellId id) {

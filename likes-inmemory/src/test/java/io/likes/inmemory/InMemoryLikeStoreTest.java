@@ -173,7 +173,8 @@ final class InMemoryLikeStoreTest {
   }
 
   @Test
-  @DisplayName("A cell with another number of siblings is neither written nor closed")
+  @DisplayName(
+      "A cell keeps its first number of siblings when it is written or closed with another")
   void otherSiblings() {
     CellId child = cell.child(3);
     Change like = new Change(user(1), true, 5, POST);
@@ -184,7 +185,7 @@ final class InMemoryLikeStoreTest {
 
     assertThat(refused.results()).containsExactly(new ChangeResult(Effect.WRONG_PLACE, 1, 6));
     assertThat(refused.header()).isEqualTo(before);
-    assertThat(store.close(child, 32, 16)).isEqualTo(before);
+    assertThat(store.close(child, 32, 64)).isEqualTo(new CellHeader(child, 2, 1, 64, 16));
   }
 
   @Test

@@ -65,7 +65,8 @@ final class SequentialLikeStore {
   CellHeader close(CellId cell, int siblings, int children) {
     CellHeader before = header(cell);
     if (!before.closed()) {
-      headers.put(cell, new CellHeader(cell, before.seq() + 1, before.total(), children, siblings));
+      int first = before.seq() == 0 ? siblings : before.siblings();
+      headers.put(cell, new CellHeader(cell, before.seq() + 1, before.total(), children, first));
     }
     return header(cell);
   }

@@ -140,9 +140,9 @@ class PlainLikeStore implements LikeStore, StorageView {
   }
 
   void close(Cell cell, int siblings, int children) {
+    cell.siblings = cell.seq == 0 ? siblings : cell.siblings;
     cell.seq++;
     cell.children = children;
-    cell.siblings = siblings;
   }
 
   @Override
