@@ -60,4 +60,9 @@ final class GuardedListener implements LikesListener {
   public void lost(Loss loss, Throwable cause) {
     guard.run("lost", () -> listener.lost(loss, cause));
   }
+
+  @Override
+  public void audited(AuditReport report) {
+    guard.run("audited", () -> listener.audited(report));
+  }
 }

@@ -82,6 +82,13 @@ public interface LikesListener {
   /** Work was given up. */
   default void lost(Loss loss, Throwable cause) {}
 
+  /**
+   * An audit made progress or ended.
+   *
+   * @param report what the run saw so far; {@link AuditReport#complete()} only at its end
+   */
+  default void audited(AuditReport report) {}
+
   /** Returns the listener that does nothing. */
   static LikesListener none() {
     return NoListener.INSTANCE;
