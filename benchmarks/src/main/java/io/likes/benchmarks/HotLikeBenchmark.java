@@ -22,11 +22,13 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * One viral content, distinct users, two threads: a whole {@code like} on the in-memory backend beside the floor of what any set with a
- * counter costs. One operation is one like of a user who did not like before; the user ids exist already, in both.
+ * One viral content, distinct users, two threads: a whole {@code like} on the in-memory backend
+ * beside the floor of what any set with a counter costs. One operation is one like of a user who
+ * did not like before; the user ids exist already, in both.
  */
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -65,16 +67,17 @@ public class HotLikeBenchmark {
     /** Starts it. */
     @Setup(Level.Iteration)
     public void start() {
-      likes = LikeService.builder().likeStore(InMemoryLikeStore.create()).build();
+      likes = LikeService.builder().likeStore(new InMemoryLikeStore()).build();
       System.gc();
     }
 
     /** Stops it, and checks that the count is exact. */
     @TearDown(Level.Iteration)
-    public void stop() {
+    public void stop(BenchmarkParams params) {
       long count = likes.count(CONTENT).value();
-      if (count != 2 * LIKES) {
-        throw new IllegalStateException("count must be " + 2 * LIKES + ", but is " + count);
+      long expected = (long) params.getThreads() * LIKES;
+      if (count != expected) {
+        throw new IllegalStateException("count must be " + expected + ", but is " + count);
       }
       likes.close();
     }
