@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class Pressure {
   private static final long WINDOW_NANOS = 1_000_000_000L;
+  // Shorter than that, a burst would pass for a rate.
+  private static final long MIN_WINDOW_NANOS = WINDOW_NANOS / 10;
 
   private final LongAdder changes = new LongAdder();
   private final LongAdder contention = new LongAdder();
@@ -32,7 +34,7 @@ final class Pressure {
       return CellId.MIN_CHILDREN;
     }
     long start = windowStart;
-    if ((start != Long.MIN_VALUE && now - start < WINDOW_NANOS)
+    if ((start != Long.MIN_VALUE && !due(now - start, limits))
         || !turning.compareAndSet(false, true)) {
       return 0;
     }
@@ -50,6 +52,14 @@ final class Pressure {
                 (double) seenContention / limits.maxContentionPerSecond())
             / seconds;
     return load <= 1 ? 0 : children(load);
+  }
+
+  /** Returns whether a second has passed, or a part of it that bore more than the second should. */
+  private boolean due(long elapsed, CellLimits limits) {
+    return elapsed >= WINDOW_NANOS
+        || (elapsed >= MIN_WINDOW_NANOS
+            && (contention.sum() > limits.maxContentionPerSecond()
+                || changes.sum() > limits.maxChangesPerSecond()));
   }
 
   /**

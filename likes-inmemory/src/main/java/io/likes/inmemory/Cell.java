@@ -18,6 +18,8 @@ final class Cell {
   // So that reading a cell of many empty pages ends soon.
   private static final int MAX_PARTS_PER_READ = 1000;
 
+  private static final int SPINS = 100;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Rows rows = new Rows();
   // Written under the lock, together with the rows.
@@ -39,11 +41,7 @@ final class Cell {
     }
     ChangeResult[] results = new ChangeResult[keys.length];
     CellHeader after;
-    int contention = 0;
-    if (!lock.tryLock()) {
-      contention = 1;
-      lock.lock();
-    }
+    int contention = lock() ? 0 : 1;
     try {
       CellHeader before = header;
       if (before.seq() != 0 && before.siblings() != batch.siblings()) {
@@ -81,6 +79,22 @@ final class Cell {
       lock.unlock();
     }
     return new BatchResult(after, List.of(results), contention);
+  }
+
+  /** Locks the cell; returns whether it was free. */
+  private boolean lock() {
+    if (lock.tryLock()) {
+      return true;
+    }
+    // The lock is held for less time than it takes to put a thread to sleep.
+    for (int i = 0; i < SPINS; i++) {
+      Thread.onSpinWait();
+      if (lock.tryLock()) {
+        return false;
+      }
+    }
+    lock.lock();
+    return false;
   }
 
   /** Answer of a cell that holds none of the batch's users. */
