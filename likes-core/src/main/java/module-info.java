@@ -1,10 +1,10 @@
 /** Likes for content: the API, the SPI of storage backends, and the logic between them. */
 // micrometer-core is an automatic module; its name is fixed by its manifest, and only who uses the
 // binding needs it.
-@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
+@SuppressWarnings("requires-automatic")
 module io.likes {
   requires com.github.benmanes.caffeine;
-  requires static transitive micrometer.core;
+  requires static micrometer.core;
   requires static transitive org.jspecify;
   requires org.slf4j;
 
