@@ -1,0 +1,4 @@
+@NullMarked
+package io.likes.examples.viralpost;
+
+import org.jspecify.annotations.NullMarked;
