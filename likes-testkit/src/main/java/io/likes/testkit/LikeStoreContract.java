@@ -624,6 +624,7 @@ public abstract class LikeStoreContract {
       apply(cell, change(user, true));
       CellHeader closed = store.close(cell, 0, CHILDREN);
 
+      assertThat(row(cell, user)).isNotNull();
       BatchResult like = apply(cell, change(user, true));
       assertThat(like.results()).containsExactly(new ChangeResult(Effect.UNCHANGED, 2, TIME));
       assertThat(like.header()).isEqualTo(closed);

@@ -12,13 +12,13 @@ import io.likes.spi.PairState;
 import io.likes.spi.RowPage;
 import java.util.Collection;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Fails every third batch, in turns before and after it was applied, and says so truly. */
+/** Fails every third batch or so, before or after it was applied, and says so truly. */
 class UnreliableClient implements LikeStore {
   private final LikeStore store;
-  private final AtomicInteger calls = new AtomicInteger();
+  private final Random random = new Random(42);
 
   UnreliableClient(LikeStore store) {
     this.store = store;
@@ -26,9 +26,9 @@ class UnreliableClient implements LikeStore {
 
   @Override
   public final BatchResult apply(CellBatch batch) {
-    return switch (calls.incrementAndGet() % 6) {
+    return switch (random.nextInt(6)) {
       case 0 -> failedBefore(batch);
-      case 3 -> failedAfter(store.apply(batch));
+      case 1 -> failedAfter(batch, store.apply(batch));
       default -> store.apply(batch);
     };
   }
@@ -37,8 +37,9 @@ class UnreliableClient implements LikeStore {
     throw new BackendException(BackendException.Effect.NOT_APPLIED, "not sent: " + batch, null);
   }
 
-  BatchResult failedAfter(BatchResult result) {
-    throw new BackendException(BackendException.Effect.UNKNOWN, "reply lost: " + result, null);
+  BatchResult failedAfter(CellBatch batch, BatchResult result) {
+    throw new BackendException(
+        BackendException.Effect.UNKNOWN, "reply lost: " + batch + ", " + result, null);
   }
 
   @Override

@@ -1,0 +1,22 @@
+package io.likes.testkit;
+
+import io.likes.ContentId;
+import io.likes.spi.EventSink;
+import io.likes.spi.LikeEvent;
+import java.util.Collection;
+import java.util.List;
+
+/** The kit finds no fault with a correct sink. */
+class PlainEventSinkTest extends EventSinkContract {
+  private final PlainEventSink sink = new PlainEventSink();
+
+  @Override
+  protected EventSink open() {
+    return sink;
+  }
+
+  @Override
+  protected List<LikeEvent> delivered(Collection<ContentId> contents) {
+    return sink.delivered(contents);
+  }
+}

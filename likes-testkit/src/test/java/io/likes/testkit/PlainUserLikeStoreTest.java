@@ -1,0 +1,13 @@
+package io.likes.testkit;
+
+import io.likes.spi.UserLikeStore;
+
+/** The kit finds no fault with a correct store. */
+class PlainUserLikeStoreTest extends UserLikeStoreContract {
+  private final UserLikeStore store = new PlainUserLikeStore();
+
+  @Override
+  protected UserLikeStore open() {
+    return store;
+  }
+}
