@@ -8,161 +8,187 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Rows one behind the other in a byte array, in no order. A row is addressed by its offset. Not
- * thread-safe.
+ * Layout of a page of rows: a slotted page in a bare byte array, since an object around it would
+ * cost another cache miss at every like.
  *
- * <p>A row is its length (2 bytes), a byte of the user's hash, the length of the user, the user in
- * UTF-8, seq and time as variable-length numbers, the length of the type, the type in UTF-8.
+ * <p>At the front an integer with the number of rows and the depth, then one integer for each row:
+ * bits of the user's hash, and where the row starts, counted from the end of the array. The rows
+ * fill the array from its end. A row is the length of the user, the user in UTF-8, seq and time as
+ * variable-length numbers, the length of the type, the type in UTF-8. Rows are numbered from 0, in
+ * no order. Not thread-safe.
  */
 final class Page {
-  static final byte[] NO_BYTES = {};
+  /** The most bytes of rows that a page can address. */
+  static final int MAX_ROW_BYTES = (1 << 20) - 1;
 
-  // Looking for a user reads half a page, splitting copies one: a few cache lines each.
-  private static final int MAX_LENGTH = 1024;
-  private static final int HEAD_LENGTH = 4;
-  private static final int LENGTH_MASK = 0xffff;
-  private static final int TAG_SHIFT = 16;
-  private static final int USER_LENGTH_SHIFT = 24;
+  // What splitting copies at once. Looking for an absent user reads a seventh of it.
+  private static final int SPLIT_LENGTH = 1024;
+  private static final int SLOT = Integer.BYTES;
+  private static final int DEPTH_BITS = 8;
+  private static final int DEPTH_MASK = (1 << DEPTH_BITS) - 1;
+  private static final int TAG_SHIFT = 20;
   private static final int BITS_PER_BYTE = 7;
-  private static final VarHandle HEAD =
+  private static final int BYTE_MASK = 0xff;
+  private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-  /** How many top bits the hashes of all users of this page have in common. */
-  final int depth;
+  private Page() {}
 
-  private byte[] bytes = NO_BYTES;
-  private int used;
+  /** Returns an empty page. */
+  static byte[] empty(int depth) {
+    byte[] page = new byte[SLOT];
+    INT.set(page, 0, depth);
+    return page;
+  }
 
-  Page(int depth) {
-    this.depth = depth;
+  /** Returns how many top bits the hashes of all users of the page have in common. */
+  static int depth(byte[] page) {
+    return (int) INT.get(page, 0) & DEPTH_MASK;
+  }
+
+  static int count(byte[] page) {
+    return (int) INT.get(page, 0) >>> DEPTH_BITS;
+  }
+
+  /** Returns the bytes of all rows. */
+  static int rowBytes(byte[] page) {
+    return end(page, count(page) - 1);
+  }
+
+  static boolean shouldSplitFor(byte[] page, int rowLength) {
+    return usedBytes(page) + SLOT + rowLength > SPLIT_LENGTH;
   }
 
   static int rowLength(byte[] user, long seq, long time, byte[] type) {
-    return HEAD_LENGTH
-        + user.length
-        + numberLength(seq)
-        + numberLength(zigzag(time))
-        + 1
-        + type.length;
+    return 1 + user.length + numberLength(seq) + numberLength(zigzag(time)) + 1 + type.length;
   }
 
-  boolean isFullFor(int length) {
-    return used + length > MAX_LENGTH;
-  }
-
-  int used() {
-    return used;
-  }
-
-  int count() {
-    int count = 0;
-    for (int row = 0; row < used; row = next(row)) {
-      count++;
-    }
-    return count;
-  }
-
-  /** Returns the row of a user, or -1. */
-  int find(byte[] user, long hash) {
-    int tag = tag(user, hash);
-    byte[] b = bytes;
-    int end = used;
-    int row = 0;
-    while (row < end) {
-      int head = (int) HEAD.get(b, row);
-      if (head >>> TAG_SHIFT == tag) {
-        int start = row + HEAD_LENGTH;
-        if (Arrays.equals(b, start, start + user.length, user, 0, user.length)) {
-          return row;
+  /** Returns the number of a user's row, or -1. */
+  static int find(byte[] page, byte[] user, long hash) {
+    int tag = tag(hash);
+    int slotsEnd = SLOT + SLOT * count(page);
+    for (int at = SLOT; at < slotsEnd; at += SLOT) {
+      int slot = (int) INT.get(page, at);
+      if (slot >>> TAG_SHIFT == tag) {
+        int start = page.length - (slot & MAX_ROW_BYTES);
+        int length = page[start] & BYTE_MASK;
+        if (Arrays.equals(page, start + 1, start + 1 + length, user, 0, user.length)) {
+          return at / SLOT - 1;
         }
       }
-      row += head & LENGTH_MASK;
     }
     return -1;
   }
 
-  void add(int length, byte[] user, long hash, long seq, long time, byte[] type) {
-    reserve(length);
-    HEAD.set(bytes, used, tag(user, hash) << TAG_SHIFT | length);
-    System.arraycopy(user, 0, bytes, used + HEAD_LENGTH, user.length);
-    int at = put(used + HEAD_LENGTH + user.length, seq);
-    at = put(at, zigzag(time));
-    bytes[at++] = (byte) type.length;
-    System.arraycopy(type, 0, bytes, at, type.length);
-    used += length;
+  /** Adds a row; returns the page, which is another array if it had to grow. */
+  static byte[] add(byte[] page, byte[] user, long hash, long seq, long time, byte[] type) {
+    byte[] grown = addSlot(page, rowLength(user, seq, time, type), tag(hash));
+    int at = start(grown, count(grown) - 1);
+    grown[at++] = (byte) user.length;
+    System.arraycopy(user, 0, grown, at, user.length);
+    at = put(grown, at + user.length, seq);
+    at = put(grown, at, zigzag(time));
+    grown[at++] = (byte) type.length;
+    System.arraycopy(type, 0, grown, at, type.length);
+    return grown;
   }
 
-  void addFrom(Page other, int row) {
-    int length = other.next(row) - row;
-    reserve(length);
-    System.arraycopy(other.bytes, row, bytes, used, length);
-    used += length;
+  /** Adds a row of another page; returns the page as {@link #add} does. */
+  static byte[] addFrom(byte[] page, byte[] other, int row) {
+    int length = end(other, row) - end(other, row - 1);
+    byte[] grown = addSlot(page, length, (int) INT.get(other, slotAt(row)) >>> TAG_SHIFT);
+    System.arraycopy(other, start(other, row), grown, start(grown, count(grown) - 1), length);
+    return grown;
   }
 
-  void remove(int row) {
-    int next = next(row);
-    System.arraycopy(bytes, next, bytes, row, used - next);
-    used -= next - row;
-    if (used < bytes.length / 2) {
-      bytes = Arrays.copyOf(bytes, used);
+  /** Removes a row; returns the page, which is another array if it shrank. */
+  static byte[] remove(byte[] page, int row) {
+    int count = count(page);
+    int rowBytes = rowBytes(page);
+    int length = end(page, row) - end(page, row - 1);
+    int from = page.length - rowBytes;
+    System.arraycopy(page, from, page, from + length, rowBytes - end(page, row));
+    for (int i = row + 1; i < count; i++) {
+      INT.set(page, slotAt(i - 1), (int) INT.get(page, slotAt(i)) - length);
     }
+    setCount(page, count - 1);
+    int used = usedBytes(page);
+    return used < page.length / 2 ? resized(page, used) : page;
   }
 
-  /** Returns a copy with the same rows. */
-  Page copy() {
-    Page copy = new Page(depth);
-    copy.bytes = Arrays.copyOf(bytes, used);
-    copy.used = used;
-    return copy;
+  static byte[] user(byte[] page, int row) {
+    int start = start(page, row);
+    return Arrays.copyOfRange(page, start + 1, seqAt(page, row));
   }
 
-  int next(int row) {
-    return row + (head(row) & LENGTH_MASK);
+  static long seq(byte[] page, int row) {
+    return number(page, seqAt(page, row));
   }
 
-  byte[] user(int row) {
-    int start = row + HEAD_LENGTH;
-    return Arrays.copyOfRange(bytes, start, start + userLength(row));
-  }
-
-  long seq(int row) {
-    return number(seqAt(row));
-  }
-
-  long time(int row) {
-    long zigzag = number(behindNumber(seqAt(row)));
+  static long time(byte[] page, int row) {
+    long zigzag = number(page, behindNumber(page, seqAt(page, row)));
     return zigzag >>> 1 ^ -(zigzag & 1);
   }
 
-  ContentType type(int row) {
-    int at = behindNumber(behindNumber(seqAt(row)));
-    int length = bytes[at];
+  static ContentType type(byte[] page, int row) {
+    int at = behindNumber(page, behindNumber(page, seqAt(page, row)));
+    int length = page[at];
     return length == 0
         ? ContentType.UNSPECIFIED
-        : ContentType.of(new String(bytes, at + 1, length, StandardCharsets.UTF_8));
+        : ContentType.of(new String(page, at + 1, length, StandardCharsets.UTF_8));
   }
 
-  private void reserve(int length) {
-    int needed = used + length;
-    if (needed > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(needed, Math.min(MAX_LENGTH, needed + used / 4)));
+  private static byte[] addSlot(byte[] page, int rowLength, int tag) {
+    int count = count(page);
+    int end = rowBytes(page) + rowLength;
+    int needed = usedBytes(page) + SLOT + rowLength;
+    byte[] grown = page;
+    if (needed > page.length) {
+      int roomy = Math.min(SPLIT_LENGTH, needed + needed / 4);
+      grown = resized(page, count == 0 ? needed : Math.max(needed, roomy));
     }
+    setCount(grown, count + 1);
+    INT.set(grown, slotAt(count), tag << TAG_SHIFT | end);
+    return grown;
   }
 
-  private static int tag(byte[] user, long hash) {
-    return user.length << (USER_LENGTH_SHIFT - TAG_SHIFT) | (int) hash & 0xff;
+  private static byte[] resized(byte[] page, int length) {
+    byte[] resized = new byte[length];
+    int rowBytes = rowBytes(page);
+    System.arraycopy(page, 0, resized, 0, SLOT + SLOT * count(page));
+    System.arraycopy(page, page.length - rowBytes, resized, length - rowBytes, rowBytes);
+    return resized;
   }
 
-  private int head(int row) {
-    return (int) HEAD.get(bytes, row);
+  private static int usedBytes(byte[] page) {
+    return SLOT + SLOT * count(page) + rowBytes(page);
   }
 
-  private int userLength(int row) {
-    return head(row) >>> USER_LENGTH_SHIFT;
+  private static void setCount(byte[] page, int count) {
+    INT.set(page, 0, count << DEPTH_BITS | depth(page));
   }
 
-  private int seqAt(int row) {
-    return row + HEAD_LENGTH + userLength(row);
+  private static int slotAt(int row) {
+    return SLOT + SLOT * row;
+  }
+
+  /** Returns where a row starts, counted from the end of the array; 0 for the row -1. */
+  private static int end(byte[] page, int row) {
+    return row < 0 ? 0 : (int) INT.get(page, slotAt(row)) & MAX_ROW_BYTES;
+  }
+
+  private static int start(byte[] page, int row) {
+    return page.length - end(page, row);
+  }
+
+  private static int seqAt(byte[] page, int row) {
+    int start = start(page, row);
+    return start + 1 + (page[start] & BYTE_MASK);
+  }
+
+  private static int tag(long hash) {
+    // The lowest bits: the highest ones are alike in a page.
+    return (int) hash & (-1 >>> TAG_SHIFT);
   }
 
   /** Makes small numbers of both signs small positive ones. */
@@ -174,22 +200,22 @@ final class Page {
     return (Long.SIZE - 1 - Long.numberOfLeadingZeros(number | 1)) / BITS_PER_BYTE + 1;
   }
 
-  private int put(int at, long number) {
+  private static int put(byte[] page, int at, long number) {
     long rest = number;
     int i = at;
     while (rest >>> BITS_PER_BYTE != 0) {
-      bytes[i++] = (byte) (rest | 0x80);
+      page[i++] = (byte) (rest | 0x80);
       rest >>>= BITS_PER_BYTE;
     }
-    bytes[i++] = (byte) rest;
+    page[i++] = (byte) rest;
     return i;
   }
 
-  private long number(int at) {
+  private static long number(byte[] page, int at) {
     long number = 0;
     int i = at;
     for (int shift = 0; ; shift += BITS_PER_BYTE) {
-      byte b = bytes[i++];
+      byte b = page[i++];
       number |= (long) (b & 0x7f) << shift;
       if (b >= 0) {
         return number;
@@ -197,9 +223,9 @@ final class Page {
     }
   }
 
-  private int behindNumber(int at) {
+  private static int behindNumber(byte[] page, int at) {
     int i = at;
-    while (bytes[i] < 0) {
+    while (page[i] < 0) {
       i++;
     }
     return i + 1;

@@ -2,6 +2,7 @@ package io.likes.inmemory;
 
 import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
+import io.likes.BackendException;
 import io.likes.ContentType;
 import io.likes.UserId;
 import io.likes.spi.LikeRow;
@@ -10,7 +11,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of one cell: an extendible hash table whose pages are byte arrays, for few bytes per
+ * The rows of one cell: an extendible hash table of {@linkplain Page pages}, for few bytes per
  * like, no pause when it grows, and reads in parts.
  *
  * <p>The top bits of the hash of a user pick the page. A full page is split in two by the next bit
@@ -19,16 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rows {
   private static final Hasher64 HASHER = Hashing.wyhashFinal4();
-  private static final int MAX_DIRECTORY_LENGTH = 1 << 30;
+  private static final byte[] NO_BYTES = {};
+  private static final int MAX_DIRECTORY_LENGTH = 1 << 28;
 
-  private Page[] directory;
+  // A page of depth d is at all indexes that begin with the same d bits.
+  private byte[][] directory = {Page.empty(0)};
   private long size;
   // Rows keep the difference to it, which takes fewer bytes.
   private long baseMillis;
-
-  Rows() {
-    directory = new Page[] {new Page(0)};
-  }
 
   /** A user as the table knows it; made before the cell is locked. */
   record Key(UserId user, byte[] bytes, long hash) {
@@ -38,55 +37,67 @@ final class Rows {
     }
   }
 
+  /** A row and where it is in the order. */
+  record Placed(Position position, LikeRow row) {}
+
   @Nullable LikeRow get(Key key) {
-    Page page = page(key.hash);
-    int row = page.find(key.bytes, key.hash);
-    return row < 0 ? null : row(page, row, key.user);
+    byte[] page = page(key.hash);
+    int row = Page.find(page, key.bytes, key.hash);
+    return row < 0 ? null : row(page, row, key.user, baseMillis);
   }
 
-  /** Adds the row of a user who has none. */
+  /**
+   * Adds the row of a user who has none.
+   *
+   * @throws BackendException if too many users have nearly the same hash; nothing changed
+   */
   void add(Key key, long seq, long timeMillis, ContentType type) {
+    byte[] typeBytes =
+        type.value().isEmpty() ? NO_BYTES : type.value().getBytes(StandardCharsets.UTF_8);
     if (size == 0) {
       baseMillis = timeMillis;
     }
-    byte[] typeBytes =
-        type.value().isEmpty() ? Page.NO_BYTES : type.value().getBytes(StandardCharsets.UTF_8);
     long time = timeMillis - baseMillis;
     int length = Page.rowLength(key.bytes, seq, time, typeBytes);
-    Page page = page(key.hash);
-    while (page.isFullFor(length) && split(page, key.hash)) {
+    byte[] page = page(key.hash);
+    while (Page.shouldSplitFor(page, length) && split(page, key.hash)) {
       page = page(key.hash);
     }
-    page.add(length, key.bytes, key.hash, seq, time, typeBytes);
+    if (Page.rowBytes(page) + length > Page.MAX_ROW_BYTES) {
+      throw new BackendException(
+          BackendException.Effect.NOT_APPLIED,
+          "too many users have nearly the same hash as user " + key.user,
+          null);
+    }
+    replace(page, Page.add(page, key.bytes, key.hash, seq, time, typeBytes), key.hash);
     size++;
   }
 
   /** Removes the row that {@link #get} found. */
   void remove(Key key) {
-    Page page = page(key.hash);
-    page.remove(page.find(key.bytes, key.hash));
+    byte[] page = page(key.hash);
+    replace(page, Page.remove(page, Page.find(page, key.bytes, key.hash)), key.hash);
     size--;
     if (size == 0) {
-      directory = new Page[] {new Page(0)};
+      directory = new byte[][] {Page.empty(0)};
     }
   }
 
   /** Returns a copy of the page that holds users with the given hash. */
   Part part(long hash) {
-    Page page = page(hash);
-    return new Part(page.copy(), baseMillis, hash);
+    return new Part(page(hash).clone(), baseMillis, hash);
   }
 
   /** Rows of a range of hashes at one instant; immutable. */
   static final class Part {
-    private final Page page;
+    private final byte[] page;
     private final long baseMillis;
     private final long lastHash;
 
-    private Part(Page page, long baseMillis, long hash) {
+    private Part(byte[] page, long baseMillis, long hash) {
       this.page = page;
       this.baseMillis = baseMillis;
-      this.lastHash = page.depth == 0 ? -1 : hash | -1L >>> page.depth;
+      this.lastHash = Page.depth(page) == 0 ? -1 : hash | -1L >>> Page.depth(page);
     }
 
     /** Returns the highest hash, unsigned, of the range. */
@@ -96,17 +107,14 @@ final class Rows {
 
     /** Returns the rows behind a position, in order. */
     Placed[] rowsAfter(Position after) {
-      Placed[] rows = new Placed[page.count()];
+      Placed[] rows = new Placed[Page.count(page)];
       int n = 0;
-      for (int row = 0; row < page.used(); row = page.next(row)) {
-        byte[] user = page.user(row);
-        Position position = new Position(HASHER.hashBytesToLong(user), page.seq(row));
+      for (int row = 0; row < rows.length; row++) {
+        byte[] user = Page.user(page, row);
+        Position position = new Position(HASHER.hashBytesToLong(user), Page.seq(page, row));
         if (position.compareTo(after) > 0) {
           UserId id = UserId.of(new String(user, StandardCharsets.UTF_8));
-          rows[n++] =
-              new Placed(
-                  position,
-                  new LikeRow(id, page.seq(row), baseMillis + page.time(row), page.type(row)));
+          rows[n++] = new Placed(position, row(page, row, id, baseMillis));
         }
       }
       rows = Arrays.copyOf(rows, n);
@@ -115,14 +123,12 @@ final class Rows {
     }
   }
 
-  /** A row and where it is in the order. */
-  record Placed(Position position, LikeRow row) {}
-
-  private LikeRow row(Page page, int row, UserId user) {
-    return new LikeRow(user, page.seq(row), baseMillis + page.time(row), page.type(row));
+  private static LikeRow row(byte[] page, int row, UserId user, long baseMillis) {
+    return new LikeRow(
+        user, Page.seq(page, row), baseMillis + Page.time(page, row), Page.type(page, row));
   }
 
-  private Page page(long hash) {
+  private byte[] page(long hash) {
     return directory[index(hash)];
   }
 
@@ -135,19 +141,32 @@ final class Rows {
     return Integer.numberOfTrailingZeros(directory.length);
   }
 
+  private void replace(byte[] old, byte[] page, long hash) {
+    if (page != old) {
+      int copies = directory.length >>> Page.depth(page);
+      int start = index(hash) & -copies;
+      Arrays.fill(directory, start, start + copies, page);
+    }
+  }
+
   /** Splits a page; returns false if it must grow instead. */
-  private boolean split(Page page, long hash) {
-    if (page.depth == depth() && !doubleDirectory()) {
+  private boolean split(byte[] page, long hash) {
+    int depth = Page.depth(page);
+    if (depth == depth() && !doubleDirectory()) {
       return false;
     }
-    Page low = new Page(page.depth + 1);
-    Page high = new Page(page.depth + 1);
-    for (int row = 0; row < page.used(); row = page.next(row)) {
-      long rowHash = HASHER.hashBytesToLong(page.user(row));
-      boolean upper = (rowHash >>> (Long.SIZE - 1 - page.depth) & 1) != 0;
-      (upper ? high : low).addFrom(page, row);
+    byte[] low = Page.empty(depth + 1);
+    byte[] high = Page.empty(depth + 1);
+    int count = Page.count(page);
+    for (int row = 0; row < count; row++) {
+      long rowHash = HASHER.hashBytesToLong(Page.user(page, row));
+      if ((rowHash >>> (Long.SIZE - 1 - depth) & 1) == 0) {
+        low = Page.addFrom(low, page, row);
+      } else {
+        high = Page.addFrom(high, page, row);
+      }
     }
-    int half = directory.length >>> (page.depth + 1);
+    int half = directory.length >>> (depth + 1);
     int start = index(hash) & -(2 * half);
     Arrays.fill(directory, start, start + half, low);
     Arrays.fill(directory, start + half, start + 2 * half, high);
@@ -159,7 +178,7 @@ final class Rows {
     if (directory.length > size || directory.length == MAX_DIRECTORY_LENGTH) {
       return false;
     }
-    Page[] doubled = new Page[2 * directory.length];
+    byte[][] doubled = new byte[2 * directory.length][];
     for (int i = 0; i < doubled.length; i++) {
       doubled[i] = directory[i >>> 1];
     }
