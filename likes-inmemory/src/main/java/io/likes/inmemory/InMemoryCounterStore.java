@@ -101,6 +101,11 @@ public final class InMemoryCounterStore implements CounterStore {
     return copies(content).tryLease(time.nanoTime(), positiveNanos("length", length));
   }
 
+  /** Evicts now what Caffeine evicts soon. */
+  void cleanUp() {
+    contents.cleanUp();
+  }
+
   private Copies copies(ContentId content) {
     return contents.get(content, missing -> new Copies());
   }
