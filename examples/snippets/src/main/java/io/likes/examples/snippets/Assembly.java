@@ -19,7 +19,8 @@ public final class Assembly {
   private Assembly() {}
 
   /** Counts are kept by an aggregator that reads a log of events. */
-  public static LikeService async(LikeStore store, UserLikeStore lists, CounterStore counts, EventSink log) {
+  public static LikeService async(
+      LikeStore store, UserLikeStore lists, CounterStore counts, EventSink log) {
     // region async
     LikeService likes =
         LikeService.builder()
@@ -43,7 +44,8 @@ public final class Assembly {
   }
 
   /** Refuses content that does not exist, and users who are too fast. */
-  public static Admission admission(Predicate<ContentId> exists, BiPredicate<UserId, ContentId> withinRate) {
+  public static Admission admission(
+      Predicate<ContentId> exists, BiPredicate<UserId, ContentId> withinRate) {
     // region admission
     Admission admission =
         (content, user, like) -> {

@@ -20,7 +20,8 @@ public final class QuickStart {
       LikeResult first = likes.like(post, alice); // LIKED, count 1
       LikeResult again = likes.like(post, alice); // ALREADY_LIKED, count 1
       System.out.println(first.outcome() + " then " + again.outcome());
-      System.out.println(likes.count(post).value() + " like, liked by alice: " + likes.liked(post, alice));
+      System.out.println(
+          likes.count(post).value() + " like, liked by alice: " + likes.liked(post, alice));
     }
     // endregion
   }

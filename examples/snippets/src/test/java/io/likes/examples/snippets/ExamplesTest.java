@@ -1,10 +1,7 @@
 package io.likes.examples.snippets;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.likes.BackendException;
-import io.likes.BackendException.Effect;
 import io.likes.ContentId;
 import io.likes.LikeService;
 import io.likes.Outcome;
@@ -43,7 +40,8 @@ class ExamplesTest {
   void feedPage() {
     try (LikeService likes = InMemoryLikes.create()) {
       likes.like(content, user);
-      assertThat(FeedPage.render(likes, List.of(content, ContentId.of("other")), user)).containsExactly("♥ 1", "♡ 0");
+      assertThat(FeedPage.render(likes, List.of(content, ContentId.of("other")), user))
+          .containsExactly("♥ 1", "♡ 0");
     }
   }
 
@@ -52,11 +50,14 @@ class ExamplesTest {
   void admission() {
     try (LikeService likes =
         InMemoryLikes.builder()
-            .admission(Assembly.admission(content::equals, (who, what) -> !who.value().equals("bob")))
+            .admission(
+                Assembly.admission(content::equals, (who, what) -> !who.value().equals("bob")))
             .build()) {
       assertThat(likes.like(content, user).outcome()).isEqualTo(Outcome.LIKED);
-      assertThat(likes.like(ContentId.of("other"), user).outcome()).isEqualTo(Outcome.CONTENT_NOT_FOUND);
-      assertThat(likes.like(content, UserId.of("bob")).retryAfter()).isEqualTo(Duration.ofSeconds(1));
+      assertThat(likes.like(ContentId.of("other"), user).outcome())
+          .isEqualTo(Outcome.CONTENT_NOT_FOUND);
+      assertThat(likes.like(content, UserId.of("bob")).retryAfter())
+          .isEqualTo(Duration.ofSeconds(1));
     }
   }
 }

@@ -25,7 +25,12 @@ import org.junit.jupiter.api.Test;
 /** What the README says of knobs and backends is what the code says. */
 class ReadmeTest {
   private static final List<Class<?>> SPI =
-      List.of(LikeStore.class, UserLikeStore.class, CounterStore.class, EventSink.class, UniqueLikers.class);
+      List.of(
+          LikeStore.class,
+          UserLikeStore.class,
+          CounterStore.class,
+          EventSink.class,
+          UniqueLikers.class);
 
   private final String readme;
 
@@ -38,11 +43,18 @@ class ReadmeTest {
   void knobs() {
     List<String> setters =
         Arrays.stream(LikeServiceBuilder.class.getDeclaredMethods())
-            .filter(method -> Modifier.isPublic(method.getModifiers()) && method.getReturnType() == LikeServiceBuilder.class)
+            .filter(
+                method ->
+                    Modifier.isPublic(method.getModifiers())
+                        && method.getReturnType() == LikeServiceBuilder.class)
             .map(Method::getName)
             .toList();
     List<String> knobs =
-        Pattern.compile("(?m)^- `(\\w+)`:[^-]*?(?:Default [^\\n]+|Required)\\.$").matcher(readme).results().map(match -> match.group(1)).toList();
+        Pattern.compile("(?m)^- `(\\w+)`:[^-]*?(?:Default [^\\n]+|Required)\\.$")
+            .matcher(readme)
+            .results()
+            .map(match -> match.group(1))
+            .toList();
     assertThat(knobs).containsExactlyInAnyOrderElementsOf(setters);
   }
 
@@ -54,7 +66,8 @@ class ReadmeTest {
 
   private static String row(String module, Class<?> memberOfModule, String durable)
       throws IOException, URISyntaxException {
-    Path classes = Path.of(memberOfModule.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Path classes =
+        Path.of(memberOfModule.getProtectionDomain().getCodeSource().getLocation().toURI());
     assertThat(classes).isDirectory();
     try (Stream<Path> files = Files.walk(classes)) {
       List<Class<?>> types =
@@ -65,7 +78,10 @@ class ReadmeTest {
               .toList();
       StringBuilder row = new StringBuilder("| " + module + " |");
       for (Class<?> spi : SPI) {
-        boolean implemented = types.stream().anyMatch(type -> spi.isAssignableFrom(type) && Modifier.isPublic(type.getModifiers()));
+        boolean implemented =
+            types.stream()
+                .anyMatch(
+                    type -> spi.isAssignableFrom(type) && Modifier.isPublic(type.getModifiers()));
         row.append(implemented ? " yes |" : " no |");
       }
       return row + " " + durable + " |";

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every Java block of the README and the docs is a region of a source that is compiled: {@code <!-- snippet: path#region -->} stands above
- * it.
+ * Every Java block of the README and the docs is a region of a source that is compiled: {@code <!--
+ * snippet: path#region -->} stands above it.
  */
 class SnippetsTest {
   private static final Path ROOT = Path.of("..", "..");
@@ -25,11 +27,14 @@ class SnippetsTest {
   private static final Pattern JAVA_BLOCK =
       Pattern.compile("(?:<!-- snippet: (\\S+)#(\\S+) -->\\R)?```java\\R(.*?)```", Pattern.DOTALL);
 
-  static Stream<Path> pages() throws IOException {
-    try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
-      List<Path> found = docs.filter(path -> path.toString().endsWith(".md")).toList();
-      return Stream.concat(Stream.of(ROOT.resolve("README.md"), ROOT.resolve("CONTRIBUTING.md")), found.stream());
+  static List<Path> pages() throws IOException {
+    List<Path> pages = new ArrayList<>();
+    try (DirectoryStream<Path> root = Files.newDirectoryStream(ROOT, "*.md");
+        Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+      root.forEach(pages::add);
+      docs.filter(path -> path.toString().endsWith(".md")).forEach(pages::add);
     }
+    return pages;
   }
 
   @ParameterizedTest
@@ -38,7 +43,9 @@ class SnippetsTest {
   void blocksAreRegions(Path page) throws IOException {
     Matcher block = JAVA_BLOCK.matcher(Files.readString(page));
     while (block.find()) {
-      assertThat(block.group(1)).as("snippet comment above this block of %s:%n%s", page, block.group(3)).isNotNull();
+      assertThat(block.group(1))
+          .as("snippet comment above this block of %s:%n%s", page, block.group(3))
+          .isNotNull();
       assertThat(block.group(3).strip())
           .as("%s shows %s#%s", page, block.group(1), block.group(2))
           .isEqualTo(region(block.group(1), block.group(2)));
@@ -54,7 +61,11 @@ class SnippetsTest {
 
   private static String region(String file, String name) {
     try (Stream<Path> sources = Files.walk(SOURCES)) {
-      Path source = sources.filter(path -> path.endsWith(file)).findAny().orElseThrow(() -> new AssertionError("no source " + file));
+      Path source =
+          sources
+              .filter(path -> path.endsWith(file))
+              .findAny()
+              .orElseThrow(() -> new AssertionError("no source " + file));
       List<String> lines =
           Files.readAllLines(source).stream()
               .dropWhile(line -> !line.strip().equals("// region " + name))
