@@ -70,6 +70,11 @@ public record AuditReport(
      */
     LOST_CLOSING,
     /**
+     * A child names another number of siblings than its parent has children: a closing was lost and
+     * made again with another number. Writes in the child fail. It is not repaired.
+     */
+    SIBLINGS,
+    /**
      * A copy in the CounterStore is newer than its cell, or differs at the same seq. Repair sums
      * the content again; a store that keeps the copy all the same loses it at the end of its time
      * to live.

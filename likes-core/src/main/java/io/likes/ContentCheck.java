@@ -109,6 +109,9 @@ final class ContentCheck {
       List<Closed> path = new ArrayList<>(above);
       path.add(new Closed(header, hashes));
       for (CellHeader child : headers(children(header.cell(), header.children()))) {
+        if (child.seq() > 0 && child.siblings() != header.children()) {
+          tally.found(new Finding(Kind.SIBLINGS, child.cell(), null, 0, false));
+        }
         visit(child, path);
       }
     }

@@ -136,6 +136,7 @@ final class AuditFixture {
     Consumer<Collection<CellId>> onHeaders = cells -> {};
     int pageSize = 2;
     boolean readOnly;
+    int statesReads;
 
     Cell cell(CellId id) {
       return cells.computeIfAbsent(id, absent -> new Cell());
@@ -200,6 +201,7 @@ final class AuditFixture {
 
     @Override
     public Map<CellId, PairState> states(UserId user, Collection<CellId> ids) {
+      statesReads++;
       return ids.stream()
           .collect(
               Collectors.toMap(

@@ -85,6 +85,16 @@ class LikeAuditTest {
         assertThat(report.lag()).containsOnlyKeys(0L);
       }
       assertThat(fixture.counters.sums).isZero();
+      assertThat(fixture.clock.pauses).doesNotContain(LikeAudit.SECOND_LOOK.toNanos());
+    }
+
+    @Test
+    void needsNoReadOfSinglePairs() {
+      healthy();
+
+      fixture.audit(content).build().run();
+
+      assertThat(fixture.likes.statesReads).isZero();
     }
 
     @Test
@@ -110,12 +120,12 @@ class LikeAuditTest {
       for (int i = 0; i < 30; i++) {
         fixture.like(content, user());
       }
-      fixture.counters.copies.put(root, new CellHeader(root, 13, 13, 0, 0));
+      fixture.counters.copies.put(root, new CellHeader(root, 25, 13, 0, 0));
 
       AuditReport report = fixture.audit(content).repair(true).build().run();
 
       assertThat(report.findings()).isZero();
-      assertThat(report.lag()).isEqualTo(Map.of(10L, 1L));
+      assertThat(report.lag()).isEqualTo(Map.of(1L, 1L));
       assertThat(report.drift()).isEqualTo(Map.of(0L, 2L));
     }
 
@@ -403,6 +413,20 @@ class LikeAuditTest {
     }
 
     @Test
+    void thatWereMadeAgainWithAnotherNumberAreReported() {
+      fixture.close(root, 16);
+      UserId user = users.get(0);
+      CellId child = fixture.like(content, user);
+      fixture.likes.cell(root).children = child.index() == root.child(user, 32).index() ? 32 : 64;
+      fixture.counters.copies.clear();
+
+      AuditReport report = fixture.audit(content).repair(true).build().run();
+
+      assertThat(report.worst()).contains(finding(Kind.SIBLINGS, child, null, 0, false));
+      assertThat(report.found()).containsEntry(Kind.SIBLINGS, 1L);
+    }
+
+    @Test
     void areNoneIfTheCellIsClosedOnTheWay() {
       boolean[] closed = {false};
       fixture.likes.onHeaders =
@@ -452,6 +476,16 @@ class LikeAuditTest {
     }
 
     @Test
+    void thatMissAClosingAtTheSameSeqAreWrong() {
+      fixture.like(content, user());
+      fixture.close(root, 16);
+      fixture.counters.copies.put(root, new CellHeader(root, 2, 1, 0, 0));
+
+      assertThat(fixture.audit(content).build().run().worst())
+          .containsExactly(finding(Kind.COUNTER, root, null, 0, false));
+    }
+
+    @Test
     void thatTheStoreKeepsAreNotCalledRepaired() {
       healthy();
       fixture.counters.sumReplaces = false;
@@ -462,6 +496,7 @@ class LikeAuditTest {
 
       assertThat(report.worst())
           .containsExactly(finding(Kind.COUNTER, root, null, -copy.total(), false));
+      assertThat(report.drift()).containsEntry(10L, 1L);
       assertThat(fixture.counters.sums).isEqualTo(1);
     }
 
@@ -501,6 +536,21 @@ class LikeAuditTest {
       assertThat(report.worst()).hasSize(1);
       assertThat(report.worst().get(0).user()).isEqualTo(user);
       assertThat(fixture.lists.of(user)).containsEntry(content.value(), entry);
+    }
+
+    @Test
+    void thatAreMissingAreFoundInABusyCellToo() {
+      List<UserId> users = IntStream.range(0, 9).mapToObj(i -> user()).toList();
+      users.forEach(user -> fixture.like(content, user));
+      users.forEach(user -> fixture.lists.of(user).clear());
+      fixture.likes.onRows = cell -> fixture.like(content, user());
+
+      AuditReport report = fixture.audit(content).build().run();
+
+      assertThat(report.busy()).isEqualTo(1);
+      assertThat(report.worst())
+          .extracting(Finding::user)
+          .containsExactlyInAnyOrderElementsOf(users);
     }
 
     @Test
@@ -584,6 +634,10 @@ class LikeAuditTest {
           () -> {
             if (fixture.clock.pauses.contains(LikeAudit.SECOND_LOOK.toNanos())) {
               fixture.lists.record(List.of(taken));
+              ContentId next = content();
+              UserLike stale =
+                  new UserLike(user, next, true, new Version(0, 1), NOW, ContentType.UNSPECIFIED);
+              fixture.lists.record(List.of(stale));
             }
           };
 
@@ -714,6 +768,19 @@ class LikeAuditTest {
       assertThat(fixture.heard.stream().map(AuditReport::complete))
           .containsExactly(false, false, false, true);
       assertThat(fixture.heard.get(3)).isEqualTo(report);
+    }
+
+    @Test
+    void isNotBrokenByTheListener() {
+      LikesListener broken =
+          new LikesListener() {
+            @Override
+            public void audited(AuditReport report) {
+              throw new IllegalStateException("listener");
+            }
+          };
+
+      assertThat(fixture.audit(contents).listener(broken).build().run().complete()).isTrue();
     }
 
     @Test
