@@ -133,8 +133,7 @@ final class Audit {
       try {
         return read.get();
       } catch (BackendException e) {
-        // Tried again below; a read changes nothing.
-        continue;
+        // Tried again: a read changes nothing.
       }
     }
     unreadable++;

@@ -19,7 +19,6 @@ final class Live implements AutoCloseable {
   record Snapshot(
       long nanos, long answered, long shown, long stalenessNanos, int hotContents, long cells) {}
 
-  private final long expected;
   private final Supplier<Snapshot> snapshots;
   private final PrintWriter err;
   private final @Nullable ProgressBar bar;
@@ -27,7 +26,6 @@ final class Live implements AutoCloseable {
   private Snapshot last;
 
   Live(long expected, Supplier<Snapshot> snapshots, PrintWriter err, boolean terminal) {
-    this.expected = expected;
     this.snapshots = snapshots;
     this.err = err;
     this.bar =
@@ -39,7 +37,7 @@ final class Live implements AutoCloseable {
                 .build()
             : null;
     this.last = snapshots.get();
-    var unused = timer.scheduleAtFixedRate(this::show, 1, 1, TimeUnit.SECONDS);
+    var unused = timer.scheduleAtFixedRate(() -> show(expected), 1, 1, TimeUnit.SECONDS);
   }
 
   /** Returns whether there is a person at a terminal who sees what the run shows. */
@@ -50,18 +48,18 @@ final class Live implements AutoCloseable {
     return System.console() != null;
   }
 
-  private void show() {
+  private void show(long total) {
     Snapshot now = snapshots.get();
     String line = line(last, now);
     last = now;
     ProgressBar bar = this.bar;
     if (bar != null) {
-      bar.maxHint(Math.max(expected, now.answered)).stepTo(now.answered).setExtraMessage(line);
+      bar.maxHint(Math.max(total, now.answered)).stepTo(now.answered).setExtraMessage(line);
     } else {
       err.printf(
           Locale.ROOT,
           "%3d %%  %s%n",
-          Math.min(100, 100 * now.answered / Math.max(1, expected)),
+          Math.min(100, 100 * now.answered / Math.max(1, total)),
           line);
       err.flush();
     }
@@ -85,7 +83,8 @@ final class Live implements AutoCloseable {
     timer.shutdownNow();
     try {
       if (timer.awaitTermination(1, TimeUnit.SECONDS)) {
-        show();
+        // What was expected is about right; now it is known.
+        show(last.answered);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -68,10 +68,12 @@ final class Run {
     Thread readerThread = new Thread(reader, "count-reader");
     readerThread.setDaemon(true);
     readerThread.start();
-    try (Live live =
-        new Live(load.expectedCalls(), () -> snapshot(replay, reader, watch), err, terminal)) {
+    Live live =
+        new Live(load.expectedCalls(), () -> snapshot(replay, reader, watch), err, terminal);
+    try {
       return replay.run(plan.config.threads());
     } finally {
+      live.close();
       reader.stop();
       readerThread.join();
     }

@@ -72,7 +72,7 @@ final class ViralPost implements Callable<Integer> {
       paramLabel = "MODE",
       description =
           "How counts are kept: exact (every read sums the cells), inline (the caller feeds the counter store), async (events feed it)."
-              + " Default ${DEFAULT-VALUE}, which uses every part of the library.")
+              + " Default async, which uses every part of the library.")
   private Counting counting = Counting.ASYNC;
 
   @Option(
