@@ -158,12 +158,14 @@ public final class CoreLikeService implements LikeService {
             e);
       }
     }
+    // The answer to an unlike has the time of the like that it took back.
+    long eventTime = changed ? change.timeMillis() : result.timeMillis();
     Cell cell = content.find(header.cell());
     if (cell != null) {
       publisher.publish(
           cell,
           new LikeEvent(
-              header, change.user(), change.liked(), change.type(), version, result.timeMillis()));
+              header, change.user(), change.liked(), change.type(), version, eventTime));
     }
     UniqueLikers uniqueLikers = parts.uniqueLikers();
     if (uniqueLikers != null && change.liked()) {
