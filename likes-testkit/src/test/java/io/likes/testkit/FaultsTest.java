@@ -50,6 +50,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -364,6 +365,34 @@ class FaultsTest {
       assertThat(backend.reached).containsExactly(APPLY);
     }
 
+    @Test
+    void noOtherWriteComesBetweenTheLookAtSeqAndTheLateWrite() throws Exception {
+      faults.next(APPLY, Fault.LATE);
+      assertFails(APPLY, Effect.UNKNOWN);
+      CountDownLatch looked = new CountDownLatch(1);
+      CountDownLatch goOn = new CountDownLatch(1);
+      backend.onHeaders =
+          () -> {
+            looked.countDown();
+            goOn.await();
+          };
+      Future<?> delivery = threads.submit(faults::deliverLate);
+      looked.await();
+      Thread writer = new Thread(() -> likes.apply(BATCH), "writer");
+      writer.start();
+      while (writer.isAlive() && writer.getState() != Thread.State.WAITING) {
+        Thread.onSpinWait();
+      }
+      backend.reached.add(PUBLISH); // marks the moment at which the late write may go on
+      goOn.countDown();
+      finish(List.of(delivery));
+      writer.join();
+
+      assertThat(backend.reached)
+          .filteredOn(call -> call != HEADERS)
+          .containsExactly(PUBLISH, APPLY, APPLY);
+    }
+
     private Effect interruptWhileHeld(Faults.Gate gate) throws Exception {
       CompletableFuture<Void> caller = new CompletableFuture<>();
       Thread thread =
@@ -442,7 +471,13 @@ class FaultsTest {
     final List<LikeEvent> published = new ArrayList<>();
     final List<CellHeader> merged = new ArrayList<>();
     StoredCount known = StoredCount.NONE;
+    volatile Action onHeaders = () -> {};
     int failures;
+
+    /** What a test does inside a call. */
+    private interface Action {
+      void run() throws InterruptedException;
+    }
 
     private CellHeader header() {
       return new CellHeader(CELL, reached.stream().filter(APPLY::equals).count(), 0, 0, 0);
@@ -463,6 +498,11 @@ class FaultsTest {
     @Override
     public Map<CellId, CellHeader> headers(Collection<CellId> cells) {
       reached.add(HEADERS);
+      try {
+        onHeaders.run();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
       return Map.of(CELL, header());
     }
 
