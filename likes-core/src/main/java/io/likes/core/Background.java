@@ -2,6 +2,7 @@ package io.likes.core;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs the background work of a service: on the caller's executor, or on a few daemon threads of
- * its own. Drops work after its end.
+ * its own. Work that they refuse, or that comes after the end, runs on the thread that brings it:
+ * late is better than never.
  */
 final class Background implements Executor, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Background.class);
@@ -18,7 +20,6 @@ final class Background implements Executor, AutoCloseable {
 
   private final Executor executor;
   private final @Nullable ThreadPoolExecutor own;
-  private volatile boolean closed;
 
   Background(@Nullable Executor given) {
     own = given == null ? pool() : null;
@@ -27,23 +28,25 @@ final class Background implements Executor, AutoCloseable {
 
   @Override
   public void execute(Runnable work) {
-    if (closed) {
-      return;
+    try {
+      executor.execute(() -> run(work));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("background work runs on the thread that brings it", e);
+      run(work);
     }
-    executor.execute(
-        () -> {
-          try {
-            work.run();
-          } catch (RuntimeException e) {
-            LOG.warn("background work failed", e);
-          }
-        });
   }
 
-  /** Lets the work that runs come to its end, and drops what waits. */
+  private static void run(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      LOG.warn("background work failed", e);
+    }
+  }
+
+  /** Lets the own threads end when the work they have is done. */
   @Override
   public void close() {
-    closed = true;
     if (own != null) {
       own.shutdown();
     }
@@ -61,8 +64,7 @@ final class Background implements Executor, AutoCloseable {
               Thread thread = new Thread(task, "likes-background");
               thread.setDaemon(true);
               return thread;
-            },
-            new ThreadPoolExecutor.DiscardPolicy());
+            });
     pool.allowCoreThreadTimeOut(true);
     return pool;
   }

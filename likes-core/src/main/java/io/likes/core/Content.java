@@ -20,8 +20,13 @@ final class Content {
    * @param loadedAt monotonic time at which this process learned it; it serves the count for a
    *     while from then
    * @param asOf monotonic time from which on a change may be missing
+   * @param renewing whether somebody was told to load it again before it is too old
    */
-  record Known(long loadedAt, long asOf) {}
+  record Known(long loadedAt, long asOf, boolean renewing) {
+    Known(long loadedAt, long asOf) {
+      this(loadedAt, asOf, false);
+    }
+  }
 
   final ContentId id;
   final Cell root;

@@ -98,8 +98,9 @@ final class CountReader {
     if (sinceLoad >= freshNanos) {
       return null;
     }
-    if (sinceLoad >= refreshNanos && content.heat.hot()) {
-      refreshAhead(content);
+    if (sinceLoad >= refreshNanos && !known.renewing() && content.heat.hot()) {
+      content.known(new Known(known.loadedAt(), known.asOf(), true));
+      background.execute(() -> load(List.of(content)));
     }
     return content.count(now, known, Freshness.FRESH);
   }
@@ -167,13 +168,6 @@ final class CountReader {
             listener.lost(Loss.MERGE, e);
           }
         });
-  }
-
-  private void refreshAhead(Content content) {
-    CompletableFuture<@Nullable Void> load = new CompletableFuture<>();
-    if (content.loading.compareAndSet(null, load)) {
-      background.execute(() -> loadOwn(Map.of(content, load)));
-    }
   }
 
   /**
