@@ -122,15 +122,16 @@ public final class CoreLikeService implements LikeService {
           user,
           new LikeResult(decision.refusal(), false, Count.UNKNOWN, decision.retryAfter()));
     }
-    long now = time.nanoTime();
+    long start = time.nanoTime();
     Content content = contents.get(id);
-    hotContents.record(content, now);
+    hotContents.record(content, start);
     Change change = new Change(user, like, time.currentTimeMillis(), type);
-    Written written = router.change(content, change, now + parts.config().writeTimeout().toNanos());
+    Written written =
+        router.change(content, change, start + parts.config().writeTimeout().toNanos());
     boolean changed = written.result().effect() == ChangeResult.Effect.CHANGED;
     // Also if nothing changed: a retry completes whatever the first try left undone.
     spread(content, change, written, changed);
-    Count count = counts.afterChange(content, written.header());
+    Count count = counts.afterChange(content, written.header(), start);
     return answered(id, user, new LikeResult(outcome(like, changed), like, count, null));
   }
 

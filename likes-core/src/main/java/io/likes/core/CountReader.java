@@ -109,16 +109,18 @@ final class CountReader {
    * Returns the count behind an own change, that change included. Asks a backend only if the
    * content is closed and not known.
    *
+   * @param header header behind the change
+   * @param start monotonic time before the change was sent: the header may lack later ones
    * @return {@link Count#UNKNOWN} if nothing is known and no backend answers
    */
-  Count afterChange(Content content, CellHeader header) {
+  Count afterChange(Content content, CellHeader header, long start) {
     long now = time.nanoTime();
     Known known = content.known();
     if (header.cell().depth() == 0 && !header.closed() && !content.root.header().closed()) {
       // The root is the whole content, and the store just told it. Renewed only now and then: the
       // write is shared by all threads.
-      if (known == null || now - known.asOf() > freshNanos / 8) {
-        known = new Known(now, now);
+      if (known == null || start - known.asOf() > freshNanos / 8) {
+        known = new Known(start, start);
         content.known(known);
       }
       return content.count(now, known, Freshness.FRESH);
@@ -237,11 +239,17 @@ final class CountReader {
       count.cells().stream()
           .sorted((a, b) -> Integer.compare(a.cell().depth(), b.cell().depth()))
           .forEach(header -> merge(content, header));
-      content.known(new Known(start, start - count.age().toNanos()));
+      content.known(new Known(start, asOf(content, start - count.age().toNanos())));
       contents.reweigh(content);
       sumIfSoonExpired(content, count);
     }
     return unknown;
+  }
+
+  /** Returns the later of two times: cells that are known never get older. */
+  private static long asOf(Content content, long read) {
+    Known known = content.known();
+    return known != null && known.asOf() - read > 0 ? known.asOf() : read;
   }
 
   private static void merge(Content content, CellHeader header) {
