@@ -5,7 +5,9 @@ import io.likes.spi.CellHeader;
 import io.likes.spi.CellId;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,10 @@ final class Cell {
 
   private static final AtomicReferenceFieldUpdater<Cell, CellWriter> WRITER =
       AtomicReferenceFieldUpdater.newUpdater(Cell.class, CellWriter.class, "writer");
+
+  // Shared by the cells of all contents: a lock for each cell would cost more than the cell.
+  private static final ReentrantLock[] COUNTING =
+      Stream.generate(ReentrantLock::new).limit(256).toArray(ReentrantLock[]::new);
 
   final CellId id;
   final Content content;
@@ -56,17 +62,36 @@ final class Cell {
 
   /** Keeps the header if it is newer than the one known, and the content's sum with it. */
   void merge(CellHeader newer) {
+    if (id.depth() == 0) {
+      replace(newer);
+      return;
+    }
+    // Header and sum change together: who finds its header known already reads a sum that has it.
+    ReentrantLock counting = COUNTING[id.hashCode() & (COUNTING.length - 1)];
+    counting.lock();
+    try {
+      CellHeader known = replace(newer);
+      if (known != null) {
+        content.belowRoot(newer.total() - known.total());
+      }
+    } finally {
+      counting.unlock();
+    }
+  }
+
+  /** Returns the header that the newer one took the place of, or null if it is not newer. */
+  private @Nullable CellHeader replace(CellHeader newer) {
     CellHeader known;
     do {
       known = header;
       if (!newer.newerThan(known)) {
-        return;
+        return null;
       }
       if (newer.closed() && children == null) {
         CHILDREN.compareAndSet(this, null, new AtomicReferenceArray<Cell>(newer.children()));
       }
     } while (!HEADER.compareAndSet(this, known, newer));
-    content.replaced(known, newer);
+    return known;
   }
 
   /** Returns the child that holds the user; the cell must be known as closed. */

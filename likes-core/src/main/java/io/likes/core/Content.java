@@ -2,7 +2,6 @@ package io.likes.core;
 
 import io.likes.ContentId;
 import io.likes.Count;
-import io.likes.spi.CellHeader;
 import io.likes.spi.CellId;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,7 +32,7 @@ final class Content {
   final Heat heat;
   final AtomicReference<@Nullable CompletableFuture<@Nullable Void>> loading =
       new AtomicReference<>();
-  private final LongAdder closedTotal = new LongAdder();
+  private final LongAdder belowRoot = new LongAdder();
   private final LongAdder cells = new LongAdder();
   private volatile @Nullable Known known;
 
@@ -65,10 +64,9 @@ final class Content {
 
   /** Returns the sum of all cells that are known. */
   long total() {
-    CellHeader header = root.header();
     // A sum of adders may be read between the two halves of a like and an unlike that race; it is
     // exact at rest.
-    return header.closed() ? Math.max(0, closedTotal.sum()) : header.total();
+    return Math.max(0, root.header().total() + belowRoot.sum());
   }
 
   Count count(long now, Known at, Count.Freshness freshness) {
@@ -83,14 +81,8 @@ final class Content {
     cells.increment();
   }
 
-  /**
-   * Takes the difference of two headers of a cell into the sum. While the root is open it is the
-   * sum by itself.
-   */
-  void replaced(CellHeader known, CellHeader newer) {
-    boolean firstOfClosedRoot = newer.cell().depth() == 0 && !known.closed();
-    if (newer.cell().depth() > 0 || newer.closed()) {
-      closedTotal.add(firstOfClosedRoot ? newer.total() : newer.total() - known.total());
-    }
+  /** Adds to the sum of the cells below the root. */
+  void belowRoot(long change) {
+    belowRoot.add(change);
   }
 }
