@@ -37,6 +37,7 @@ import io.likes.spi.Version;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -234,7 +235,8 @@ public final class CoreLikeService implements LikeService {
 
   private List<LikeView> viewDistinct(
       List<ContentId> wanted, Set<ContentId> distinct, @Nullable UserId user) {
-    Map<ContentId, LikeStatus> statuses = user == null ? Map.of() : statuses(distinct, user);
+    Map<ContentId, LikeStatus> statuses =
+        user == null || distinct.isEmpty() ? Map.of() : statuses(distinct, user);
     Map<ContentId, Count> found = new HashMap<>();
     List<ContentId> missing = new ArrayList<>();
     for (ContentId id : distinct) {
@@ -330,7 +332,9 @@ public final class CoreLikeService implements LikeService {
     for (CellHeader header : headers) {
       present("headers[]", header);
     }
-    contents.merge(headers);
+    // A cell is known only behind the closing of the one above it.
+    contents.merge(
+        headers.stream().sorted(Comparator.comparingInt(header -> header.cell().depth())).toList());
   }
 
   @Override

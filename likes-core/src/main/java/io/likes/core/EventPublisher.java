@@ -23,9 +23,10 @@ final class EventPublisher implements Publisher, AutoCloseable {
   private final EventSink sink;
   private final LikesListener listener;
   private final Executor background;
-  private final int maxPending;
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Pending> pending = new ArrayDeque<>();
+  // None behind the end: nobody would publish them.
+  private int maxPending;
   private final AtomicBoolean retrying = new AtomicBoolean();
   private final TimeSource.Periodic retry;
   // True from a failure until the queue is empty again.
@@ -79,7 +80,8 @@ final class EventPublisher implements Publisher, AutoCloseable {
           Loss.EVENT,
           cause != null
               ? cause
-              : new IllegalStateException("more than " + maxPending + " events wait"));
+              : new IllegalStateException(
+                  "too many events wait for the log, or the service ended"));
     }
   }
 
@@ -145,6 +147,7 @@ final class EventPublisher implements Publisher, AutoCloseable {
     try {
       lost = pending.size();
       pending.clear();
+      maxPending = 0;
     } finally {
       lock.unlock();
     }

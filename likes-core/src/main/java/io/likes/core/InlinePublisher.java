@@ -31,12 +31,22 @@ final class InlinePublisher implements Publisher {
   @Override
   public void publish(Cell cell, LikeEvent event) {
     CellHeader newest = cell.header().newerThan(event.header()) ? cell.header() : event.header();
-    publish(cell, newest);
+    if (merge(cell, newest)) {
+      background.execute(() -> mergeUntilNewest(cell));
+    }
   }
 
-  private void publish(Cell cell, CellHeader header) {
+  private void mergeUntilNewest(Cell cell) {
+    boolean newer;
+    do {
+      newer = merge(cell, cell.header());
+    } while (newer);
+  }
+
+  /** Merges a header unless somebody else merges; returns whether a newer one is left to merge. */
+  private boolean merge(Cell cell, CellHeader header) {
     if (!merging.add(cell.id)) {
-      return;
+      return false;
     }
     try {
       counterStore.merge(List.of(header));
@@ -46,8 +56,6 @@ final class InlinePublisher implements Publisher {
       merging.remove(cell.id);
     }
     // Whoever found the merge under way has merged its header into the cell before.
-    if (cell.header().newerThan(header)) {
-      background.execute(() -> publish(cell, cell.header()));
-    }
+    return cell.header().newerThan(header);
   }
 }
