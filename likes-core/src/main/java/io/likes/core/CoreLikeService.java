@@ -166,8 +166,7 @@ public final class CoreLikeService implements LikeService {
     if (cell != null) {
       publisher.publish(
           cell,
-          new LikeEvent(
-              header, change.user(), change.liked(), change.type(), version, eventTime));
+          new LikeEvent(header, change.user(), change.liked(), change.type(), version, eventTime));
     }
     UniqueLikers uniqueLikers = parts.uniqueLikers();
     if (uniqueLikers != null && change.liked()) {
