@@ -6,13 +6,15 @@ import io.likes.UserId;
 import java.math.BigInteger;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Many posts whose popularity follows Zipf's law, and one that goes viral: when a tenth of the
- * likes are made, it begins to get {@value #VIRAL_SHARE} of all further ones. Besides the likes,
- * {@value #UNLIKES} of them are taken back a little later, and {@value #RETRIES} of all calls are
- * made again at once, as by a client that lost the answer.
+ * Many posts, and one that goes viral. Every other like of the many goes to a post that nobody
+ * liked yet, as long as there is one; the rest follow Zipf's law. The viral one: when a tenth of
+ * the likes are made, it begins to get {@value #VIRAL_SHARE} of all further ones. Besides the
+ * likes, {@value #UNLIKES} of them are taken back a little later, and {@value #RETRIES} of all
+ * calls are made again at once, as by a client that lost the answer.
  *
  * <p>A content is liked by a new user each time until all users like it. The same settings give the
  * same calls.
@@ -50,7 +52,7 @@ final class GeneratedLoad implements Load {
   @Override
   public void forEach(Taker taker) throws InterruptedException {
     SplittableRandom random = new SplittableRandom(seed);
-    Zipf background = new Zipf(contents - 1);
+    Background background = new Background(contents - 1);
     Likers likers = new Likers(users, contents);
     Calls calls = new Calls(taker, random);
     for (long i = 0; i < likes; i++) {
@@ -127,6 +129,24 @@ final class GeneratedLoad implements Load {
 
     private long nextTime() {
       return timed() ? Math.round(count++ / callsPerSecond * TimeUnit.SECONDS.toNanos(1)) : 0;
+    }
+  }
+
+  /** Picks posts other than the viral one. */
+  private static final class Background {
+    private final int posts;
+    private final Zipf zipf;
+    private int visited;
+    private boolean visitNext;
+
+    Background(int posts) {
+      this.posts = posts;
+      this.zipf = new Zipf(posts);
+    }
+
+    int draw(RandomGenerator random) {
+      visitNext = !visitNext;
+      return visitNext && visited < posts ? visited++ : zipf.draw(random);
     }
   }
 

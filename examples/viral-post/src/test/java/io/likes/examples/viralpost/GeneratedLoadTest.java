@@ -13,6 +13,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class GeneratedLoadTest {
+  private static final int CONTENTS = 20_000;
   private static final int LIKES = 100_000;
 
   @Test
@@ -76,6 +77,12 @@ class GeneratedLoadTest {
   }
 
   @Test
+  @DisplayName("every content is liked if there are enough likes")
+  void everyContent() throws InterruptedException {
+    assertThat(calls(load(LIKES, 1)).stream().map(Call::content).distinct()).hasSize(CONTENTS);
+  }
+
+  @Test
   @DisplayName("when every user likes a content, further likes find themselves made")
   void fewUsers() throws InterruptedException {
     List<Call> calls = calls(new GeneratedLoad(1000, 3, 2, 0, 1));
@@ -94,7 +101,7 @@ class GeneratedLoadTest {
   }
 
   private static GeneratedLoad load(long likes, long seed) {
-    return new GeneratedLoad(likes, 1_000_000, 20_000, 0, seed);
+    return new GeneratedLoad(likes, 1_000_000, CONTENTS, 0, seed);
   }
 
   private static List<Call> calls(GeneratedLoad load) throws InterruptedException {
