@@ -1,22 +1,23 @@
 package io.likes.inmemory;
 
 import io.likes.spi.BatchResult;
-import io.likes.spi.CellBatch;
 import io.likes.spi.CellHeader;
 import io.likes.spi.CellId;
 import io.likes.spi.Change;
 import io.likes.spi.ChangeResult;
+import io.likes.spi.ChangeResult.Effect;
 import io.likes.spi.LikeRow;
 import io.likes.spi.PairState;
 import io.likes.spi.RowPage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** Header and rows of one cell. Thread-safe. */
 final class Cell {
-  // So that reading a cell of many empty pages ends soon.
-  private static final int MAX_PARTS_PER_READ = 1000;
+  // So that a read among many removed rows ends soon.
+  private static final int MAX_PARTS_PER_READ = 64;
 
   private static final int SPINS = 100;
 
@@ -33,88 +34,45 @@ final class Cell {
     return header;
   }
 
-  BatchResult apply(CellBatch batch) {
-    List<Change> changes = batch.changes();
-    Rows.Key[] keys = new Rows.Key[changes.size()];
-    for (int i = 0; i < keys.length; i++) {
-      keys[i] = Rows.Key.of(changes.get(i).user());
+  BatchResult apply(Change change, int siblings) {
+    Rows.Key key = Rows.Key.of(change.user());
+    int contention = 0;
+    if (!lock.tryLock()) {
+      contention = 1;
+      lock.lock();
     }
-    ChangeResult[] results = new ChangeResult[keys.length];
     CellHeader after;
-    int contention = lock() ? 0 : 1;
+    ChangeResult result;
     try {
       CellHeader before = header;
-      if (before.seq() != 0 && before.siblings() != batch.siblings()) {
-        return refused(batch, before, contention);
-      }
-      long seq = before.seq();
-      long total = before.total();
-      for (int i = 0; i < results.length; i++) {
-        Change change = changes.get(i);
-        LikeRow row = rows.get(keys[i]);
-        if (row == null && before.closed()) {
-          results[i] =
-              new ChangeResult(ChangeResult.Effect.WRONG_PLACE, before.seq(), change.timeMillis());
-        } else if (row == null && change.liked()) {
-          rows.add(keys[i], ++seq, change.timeMillis(), change.type());
-          total++;
-          results[i] = new ChangeResult(ChangeResult.Effect.CHANGED, seq, change.timeMillis());
-        } else if (row == null) {
-          results[i] =
-              new ChangeResult(ChangeResult.Effect.UNCHANGED, before.seq(), change.timeMillis());
-        } else if (change.liked()) {
-          results[i] = new ChangeResult(ChangeResult.Effect.UNCHANGED, row.seq(), row.timeMillis());
+      boolean refused = before.seq() != 0 && before.siblings() != siblings;
+      LikeRow row = refused ? null : rows.get(key);
+      if (refused || (row == null && before.closed())) {
+        after = before;
+        result = new ChangeResult(Effect.WRONG_PLACE, before.seq(), change.timeMillis());
+      } else if (change.liked() == (row != null)) {
+        after = before;
+        result =
+            row == null
+                ? new ChangeResult(Effect.UNCHANGED, before.seq(), change.timeMillis())
+                : new ChangeResult(Effect.UNCHANGED, row.seq(), row.timeMillis());
+      } else {
+        long seq = before.seq() + 1;
+        if (row == null) {
+          rows.add(key, seq, change.timeMillis(), change.type());
         } else {
-          rows.remove(keys[i]);
-          total--;
-          results[i] = new ChangeResult(ChangeResult.Effect.CHANGED, ++seq, row.timeMillis());
+          rows.remove(key);
         }
-      }
-      after = before;
-      if (seq != before.seq()) {
-        after = new CellHeader(before.cell(), seq, total, before.children(), batch.siblings());
+        long total = before.total() + (row == null ? 1 : -1);
+        after = new CellHeader(before.cell(), seq, total, before.children(), siblings);
         header = after;
+        long time = row == null ? change.timeMillis() : row.timeMillis();
+        result = new ChangeResult(Effect.CHANGED, seq, time);
       }
     } finally {
       lock.unlock();
     }
-    return new BatchResult(after, List.of(results), contention);
-  }
-
-  /** Locks the cell; returns whether it was free. */
-  private boolean lock() {
-    if (lock.tryLock()) {
-      return true;
-    }
-    // The lock is held for less time than it takes to put a thread to sleep.
-    for (int i = 0; i < SPINS; i++) {
-      Thread.onSpinWait();
-      if (lock.tryLock()) {
-        return false;
-      }
-    }
-    lock.lock();
-    return false;
-  }
-
-  /** Answer of a cell that holds none of the batch's users. */
-  static BatchResult refused(CellBatch batch, CellHeader header, int contention) {
-    return unchanged(batch, header, ChangeResult.Effect.WRONG_PLACE, contention);
-  }
-
-  /** Answer of a cell that was never written to a batch of unlikes. */
-  static BatchResult neverWritten(CellBatch batch) {
-    CellHeader header = CellHeader.untouched(batch.cell());
-    return unchanged(batch, header, ChangeResult.Effect.UNCHANGED, 0);
-  }
-
-  private static BatchResult unchanged(
-      CellBatch batch, CellHeader header, ChangeResult.Effect effect, int contention) {
-    List<ChangeResult> results = new ArrayList<>();
-    for (Change change : batch.changes()) {
-      results.add(new ChangeResult(effect, header.seq(), change.timeMillis()));
-    }
-    return new BatchResult(header, results, contention);
+    return new BatchResult(after, List.of(result), contention);
   }
 
   CellHeader close(int siblings, int children) {
@@ -143,33 +101,38 @@ final class Cell {
     }
   }
 
-  RowPage rows(Position after, int limit) {
+  RowPage rows(@Nullable Position after, int limit) {
+    Position start = after == null ? new Position(0, header.seq()) : after;
     List<LikeRow> found = new ArrayList<>();
-    Position last = after;
+    long seq = start.seq();
     for (int parts = 0; parts < MAX_PARTS_PER_READ; parts++) {
-      Rows.Part part = part(last.hash());
-      for (Rows.Placed placed : part.rowsAfter(last)) {
-        if (found.size() == limit) {
-          return new RowPage(header, found, last.cursor());
+      Rows.Part part = part(seq);
+      for (LikeRow row : part.rows()) {
+        if (row.seq() > start.bound()) {
+          return new RowPage(header, found, null);
         }
-        found.add(placed.row());
-        last = placed.position();
+        if (found.size() == limit) {
+          return new RowPage(header, found, new Position(seq, start.bound()).cursor());
+        }
+        found.add(row);
+        seq = row.seq();
       }
-      if (part.lastHash() == -1) {
+      if (part.next() == 0 || part.next() > start.bound()) {
         return new RowPage(header, found, null);
       }
-      // Rows of the next part come behind this, since their seq is at least 1.
-      last = new Position(part.lastHash() + 1, 0);
+      seq = part.next() - 1;
     }
-    return new RowPage(header, found, last.cursor());
+    return new RowPage(header, found, new Position(seq, start.bound()).cursor());
   }
 
-  private Rows.Part part(long hash) {
+  private Rows.Part part(long afterSeq) {
+    Rows.RawPart raw;
     lock.lock();
     try {
-      return rows.part(hash);
+      raw = rows.partAfter(afterSeq);
     } finally {
       lock.unlock();
     }
+    return raw.part(afterSeq);
   }
 }

@@ -1,12 +1,13 @@
 package io.likes.inmemory;
 
 /**
- * Place in the order of a cell's rows: by hash of the user, unsigned, then by seq. A row keeps its
- * place as long as it is there.
+ * Where a read in parts goes on.
+ *
+ * @param seq seq of the last row that was read
+ * @param bound seq of the last row to be read: those of later likes were not there at the start,
+ *     and following them a read might never end
  */
-record Position(long hash, long seq) implements Comparable<Position> {
-  static final Position START = new Position(0, 0);
-
+record Position(long seq, long bound) {
   /**
    * Returns the position that {@link #cursor} wrote.
    *
@@ -20,12 +21,6 @@ record Position(long hash, long seq) implements Comparable<Position> {
   }
 
   String cursor() {
-    return Cursor.number(hash) + Cursor.number(seq);
-  }
-
-  @Override
-  public int compareTo(Position other) {
-    int byHash = Long.compareUnsigned(hash, other.hash);
-    return byHash != 0 ? byHash : Long.compare(seq, other.seq);
+    return Cursor.number(seq) + Cursor.number(bound);
   }
 }

@@ -1,188 +1,250 @@
 package io.likes.inmemory;
 
-import com.dynatrace.hash4j.hashing.Hasher64;
-import com.dynatrace.hash4j.hashing.Hashing;
 import io.likes.BackendException;
 import io.likes.ContentType;
 import io.likes.UserId;
 import io.likes.spi.LikeRow;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of one cell: an extendible hash table of {@linkplain Page pages}, for few bytes per
- * like, no pause when it grows, and reads in parts.
+ * The rows of one cell, as bytes in the order of their seq, and a hash table that finds them.
  *
- * <p>The top bits of the hash of a user pick the page. A full page is split in two by the next bit
- * of the hash, so growing never moves more than one page, and the order of the rows by hash, which
- * reads in parts rely on, never changes. Not thread-safe.
+ * <p>A like touches one or two cache lines of the table and the end of the bytes; no object stays
+ * behind. The bytes are in chunks, which are never moved while rows are added. A removed row is
+ * marked, and when more than half of the bytes are of removed rows, all are written anew. Not
+ * thread-safe.
  */
 final class Rows {
-  private static final Hasher64 HASHER = Hashing.wyhashFinal4();
-  private static final byte[] NO_BYTES = {};
-  private static final int MAX_DIRECTORY_LENGTH = 1 << 28;
+  private static final int CHUNK_BITS = 14;
+  private static final int CHUNK_LENGTH = 1 << CHUNK_BITS;
+  private static final int CHUNK_MASK = CHUNK_LENGTH - 1;
+  private static final int MAX_CHUNKS = (1 << (Integer.SIZE - CHUNK_BITS)) - 1;
+  private static final int FIRST_SLOTS = 4;
 
-  // A page of depth d is at all indexes that begin with the same d bits.
-  private byte[][] directory = {Page.empty(0)};
-  private long size;
+  // Open addressing: hash of the user in the upper half, reference of the row + 1 in the lower one;
+  // 0 if free. A reference is chunk and offset.
+  private long[] slots = new long[FIRST_SLOTS];
+  private byte[][] chunks = {RowFormat.NO_BYTES};
+  private int chunkCount = 1;
+  // End of the rows in the last chunk.
+  private int tail;
+  private int size;
+  private long removedBytes;
+  private long allBytes;
   // Rows keep the difference to it, which takes fewer bytes.
   private long baseMillis;
 
   /** A user as the table knows it; made before the cell is locked. */
-  record Key(UserId user, byte[] bytes, long hash) {
+  record Key(UserId user, byte[] bytes, int hash) {
     static Key of(UserId user) {
-      byte[] bytes = user.value().getBytes(StandardCharsets.UTF_8);
-      return new Key(user, bytes, HASHER.hashBytesToLong(bytes));
+      return new Key(user, user.value().getBytes(StandardCharsets.UTF_8), spread(user.hashCode()));
+    }
+
+    /**
+     * Scatters hashes, but leaves eight neighbors together: ids are often numbered, and then likes
+     * that come one after the other find their slots in one cache line.
+     */
+    private static int spread(int hash) {
+      int h = hash >>> 3;
+      h = (h ^ h >>> 16) * 0x85ebca6b;
+      h = (h ^ h >>> 13) * 0xc2b2ae35;
+      return (h ^ h >>> 16) << 3 | hash & 7;
     }
   }
 
-  /** A row and where it is in the order. */
-  record Placed(Position position, LikeRow row) {}
-
   @Nullable LikeRow get(Key key) {
-    byte[] page = page(key.hash);
-    int row = Page.find(page, key.bytes, key.hash);
-    return row < 0 ? null : row(page, row, key.user, baseMillis);
+    int slot = find(key);
+    if (slot < 0) {
+      return null;
+    }
+    int reference = reference(slots[slot]);
+    return RowFormat.row(chunk(reference), reference & CHUNK_MASK, key.user, baseMillis);
   }
 
   /**
    * Adds the row of a user who has none.
    *
-   * @throws BackendException if too many users have nearly the same hash; nothing changed
+   * @param seq higher than those of all rows before
+   * @throws BackendException if there is no room; nothing changed
    */
   void add(Key key, long seq, long timeMillis, ContentType type) {
-    byte[] typeBytes =
-        type.value().isEmpty() ? NO_BYTES : type.value().getBytes(StandardCharsets.UTF_8);
     if (size == 0) {
       baseMillis = timeMillis;
     }
+    byte[] typeBytes = RowFormat.bytes(type);
     long time = timeMillis - baseMillis;
-    int length = Page.rowLength(key.bytes, seq, time, typeBytes);
-    byte[] page = page(key.hash);
-    while (Page.shouldSplitFor(page, length) && split(page, key.hash)) {
-      page = page(key.hash);
-    }
-    if (Page.rowBytes(page) + length > Page.MAX_ROW_BYTES) {
-      throw new BackendException(
-          BackendException.Effect.NOT_APPLIED,
-          "too many users have nearly the same hash as user " + key.user,
-          null);
-    }
-    replace(page, Page.add(page, key.bytes, key.hash, seq, time, typeBytes), key.hash);
-    size++;
+    int length = RowFormat.length(key.bytes, seq, time, typeBytes);
+    int reference = reserve(length);
+    RowFormat.write(chunk(reference), reference & CHUNK_MASK, key.bytes, seq, time, typeBytes);
+    index(key.hash, reference);
   }
 
   /** Removes the row that {@link #get} found. */
   void remove(Key key) {
-    byte[] page = page(key.hash);
-    replace(page, Page.remove(page, Page.find(page, key.bytes, key.hash)), key.hash);
+    int slot = find(key);
+    int reference = reference(slots[slot]);
+    removedBytes += RowFormat.markRemoved(chunk(reference), reference & CHUNK_MASK);
+    free(slot);
     size--;
-    if (size == 0) {
-      directory = new byte[][] {Page.empty(0)};
+    if (removedBytes > allBytes / 2 + CHUNK_LENGTH || size == 0) {
+      rewrite();
     }
   }
 
-  /** Returns a copy of the page that holds users with the given hash. */
-  Part part(long hash) {
-    return new Part(page(hash).clone(), baseMillis, hash);
-  }
+  /**
+   * Rows that follow each other, at one instant; immutable.
+   *
+   * @param rows rows in the order of seq
+   * @param next seq of the first row of the next part, which may be removed; 0 if there is none
+   */
+  record Part(List<LikeRow> rows, long next) {}
 
-  /** Rows of a range of hashes at one instant; immutable. */
-  static final class Part {
-    private final byte[] page;
-    private final long baseMillis;
-    private final long lastHash;
-
-    private Part(byte[] page, long baseMillis, long hash) {
-      this.page = page;
-      this.baseMillis = baseMillis;
-      this.lastHash = Page.depth(page) == 0 ? -1 : hash | -1L >>> Page.depth(page);
-    }
-
-    /** Returns the highest hash, unsigned, of the range. */
-    long lastHash() {
-      return lastHash;
-    }
-
-    /** Returns the rows behind a position, in order. */
-    Placed[] rowsAfter(Position after) {
-      Placed[] rows = new Placed[Page.count(page)];
-      int n = 0;
-      for (int row = 0; row < rows.length; row++) {
-        byte[] user = Page.user(page, row);
-        Position position = new Position(HASHER.hashBytesToLong(user), Page.seq(page, row));
-        if (position.compareTo(after) > 0) {
-          UserId id = UserId.of(new String(user, StandardCharsets.UTF_8));
-          rows[n++] = new Placed(position, row(page, row, id, baseMillis));
+  /**
+   * What a part is made of, taken under the lock of the cell; {@link #part} may be called later.
+   */
+  record RawPart(byte[] chunk, int end, long baseMillis, long next) {
+    Part part(long afterSeq) {
+      List<LikeRow> rows = new ArrayList<>();
+      for (int at = 0; at < end; at = RowFormat.next(chunk, at)) {
+        if (!RowFormat.removed(chunk, at) && RowFormat.seq(chunk, at) > afterSeq) {
+          rows.add(RowFormat.row(chunk, at, RowFormat.user(chunk, at), baseMillis));
         }
       }
-      rows = Arrays.copyOf(rows, n);
-      Arrays.sort(rows, (a, b) -> a.position.compareTo(b.position));
-      return rows;
+      return new Part(rows, next);
     }
   }
 
-  private static LikeRow row(byte[] page, int row, UserId user, long baseMillis) {
-    return new LikeRow(
-        user, Page.seq(page, row), baseMillis + Page.time(page, row), Page.type(page, row));
-  }
-
-  private byte[] page(long hash) {
-    return directory[index(hash)];
-  }
-
-  private int index(long hash) {
-    // Two shifts, since one by 64 would be one by 0.
-    return (int) (hash >>> 1 >>> (Long.SIZE - 1 - depth()));
-  }
-
-  private int depth() {
-    return Integer.numberOfTrailingZeros(directory.length);
-  }
-
-  private void replace(byte[] old, byte[] page, long hash) {
-    if (page != old) {
-      int copies = directory.length >>> Page.depth(page);
-      int start = index(hash) & -copies;
-      Arrays.fill(directory, start, start + copies, page);
-    }
-  }
-
-  /** Splits a page; returns false if it must grow instead. */
-  private boolean split(byte[] page, long hash) {
-    int depth = Page.depth(page);
-    if (depth == depth() && !doubleDirectory()) {
-      return false;
-    }
-    byte[] low = Page.empty(depth + 1);
-    byte[] high = Page.empty(depth + 1);
-    int count = Page.count(page);
-    for (int row = 0; row < count; row++) {
-      long rowHash = HASHER.hashBytesToLong(Page.user(page, row));
-      if ((rowHash >>> (Long.SIZE - 1 - depth) & 1) == 0) {
-        low = Page.addFrom(low, page, row);
+  /** Returns the part that holds the first row behind a seq, or the part before it. */
+  RawPart partAfter(long seq) {
+    int low = 0;
+    int high = chunkCount - 1;
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (RowFormat.seq(chunks[middle], 0) <= seq + 1) {
+        low = middle;
       } else {
-        high = Page.addFrom(high, page, row);
+        high = middle - 1;
       }
     }
-    int half = directory.length >>> (depth + 1);
-    int start = index(hash) & -(2 * half);
-    Arrays.fill(directory, start, start + half, low);
-    Arrays.fill(directory, start + half, start + 2 * half, high);
-    return true;
+    boolean last = low == chunkCount - 1;
+    long next = last ? 0 : RowFormat.seq(chunks[low + 1], 0);
+    return new RawPart(
+        chunks[low].clone(), last ? tail : RowFormat.end(chunks[low]), baseMillis, next);
   }
 
-  private boolean doubleDirectory() {
-    // Only users whose hashes were made to collide can need so much; their page grows instead.
-    if (directory.length > size || directory.length == MAX_DIRECTORY_LENGTH) {
-      return false;
+  private static int reference(long slot) {
+    return (int) slot - 1;
+  }
+
+  private byte[] chunk(int reference) {
+    return chunks[reference >>> CHUNK_BITS];
+  }
+
+  /** Returns the slot of a user, or -1. */
+  private int find(Key key) {
+    int mask = slots.length - 1;
+    for (int i = key.hash & mask; slots[i] != 0; i = (i + 1) & mask) {
+      if ((int) (slots[i] >>> Integer.SIZE) == key.hash) {
+        int reference = reference(slots[i]);
+        if (RowFormat.isOf(chunk(reference), reference & CHUNK_MASK, key.bytes)) {
+          return i;
+        }
+      }
     }
-    byte[][] doubled = new byte[2 * directory.length][];
-    for (int i = 0; i < doubled.length; i++) {
-      doubled[i] = directory[i >>> 1];
+    return -1;
+  }
+
+  private void index(int hash, int reference) {
+    size++;
+    if (size > slots.length / 8 * 5) {
+      long[] old = slots;
+      slots = new long[2 * old.length];
+      for (long slot : old) {
+        if (slot != 0) {
+          put(slot);
+        }
+      }
     }
-    directory = doubled;
-    return true;
+    put((long) hash << Integer.SIZE | Integer.toUnsignedLong(reference + 1));
+  }
+
+  private void put(long slot) {
+    int mask = slots.length - 1;
+    int i = home(slot, mask);
+    while (slots[i] != 0) {
+      i = (i + 1) & mask;
+    }
+    slots[i] = slot;
+  }
+
+  private static int home(long slot, int mask) {
+    return (int) (slot >>> Integer.SIZE) & mask;
+  }
+
+  /** Frees a slot, and moves those behind it that would not be found any more. */
+  private void free(int slot) {
+    int mask = slots.length - 1;
+    int hole = slot;
+    for (int i = (hole + 1) & mask; slots[i] != 0; i = (i + 1) & mask) {
+      if (((i - home(slots[i], mask)) & mask) >= ((i - hole) & mask)) {
+        slots[hole] = slots[i];
+        hole = i;
+      }
+    }
+    slots[hole] = 0;
+  }
+
+  /** Makes room at the end; returns the reference of the new row. */
+  private int reserve(int length) {
+    if (tail + length > CHUNK_LENGTH) {
+      if (chunkCount == MAX_CHUNKS) {
+        throw new BackendException(
+            BackendException.Effect.NOT_APPLIED, "the rows of the cell take 4 gigabytes", null);
+      }
+      if (chunkCount == chunks.length) {
+        chunks = Arrays.copyOf(chunks, 2 * chunkCount);
+      }
+      chunks[chunkCount++] = new byte[CHUNK_LENGTH];
+      tail = 0;
+    }
+    byte[] last = chunks[chunkCount - 1];
+    if (tail + length > last.length) {
+      int roomy = tail == 0 ? length : Math.min(CHUNK_LENGTH, 2 * (tail + length));
+      chunks[chunkCount - 1] = Arrays.copyOf(last, roomy);
+    }
+    int reference = (chunkCount - 1) << CHUNK_BITS | tail;
+    tail += length;
+    allBytes += length;
+    return reference;
+  }
+
+  /** Writes the rows that are left to new chunks, and a new table. */
+  private void rewrite() {
+    byte[][] oldChunks = chunks;
+    int oldCount = chunkCount;
+    int oldTail = tail;
+    chunks = new byte[][] {RowFormat.NO_BYTES};
+    chunkCount = 1;
+    tail = 0;
+    size = 0;
+    removedBytes = 0;
+    allBytes = 0;
+    slots = new long[FIRST_SLOTS];
+    for (int i = 0; i < oldCount; i++) {
+      byte[] chunk = oldChunks[i];
+      int end = i == oldCount - 1 ? oldTail : RowFormat.end(chunk);
+      for (int at = 0; at < end; at = RowFormat.next(chunk, at)) {
+        if (!RowFormat.removed(chunk, at)) {
+          int length = RowFormat.next(chunk, at) - at;
+          int reference = reserve(length);
+          System.arraycopy(chunk, at, chunk(reference), reference & CHUNK_MASK, length);
+          index(Key.spread(RowFormat.user(chunk, at).hashCode()), reference);
+        }
+      }
+    }
   }
 }

@@ -36,7 +36,7 @@ final class InMemoryLikeStoreContractTest extends LikeStoreContract {
     }
     CellHeader header = cell.header();
     return new StorageView.StoredCell(
-        cell.rows(Position.START, Integer.MAX_VALUE).rows().stream()
+        cell.rows(null, Integer.MAX_VALUE).rows().stream()
             .map(LikeRow::user)
             .collect(Collectors.toSet()),
         header.total(),
