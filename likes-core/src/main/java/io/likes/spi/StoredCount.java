@@ -23,12 +23,10 @@ public record StoredCount(List<CellHeader> cells, Duration age, Duration timeToL
 
   /**
    * Returns whether every cell of the content is known: the root, and all children of each closed
-   * cell.
+   * cell. A child whose parent is known as open, from before it was closed, shows that the parent's
+   * copy is too old: then its other children are not known.
    */
   public boolean complete() {
-    if (cells.isEmpty()) {
-      return false;
-    }
     boolean root = false;
     long wanted = 1;
     Map<CellId, Integer> closed = new HashMap<>();
@@ -39,15 +37,11 @@ public record StoredCount(List<CellHeader> cells, Duration age, Duration timeToL
         closed.put(cell.cell(), cell.children());
       }
     }
-    if (!root || cells.size() < wanted) {
-      return false;
-    }
-    long found =
-        cells.stream()
+    return root
+        && cells.size() == wanted
+        && cells.stream()
             .map(CellHeader::cell)
-            .filter(
-                cell -> cell.depth() == 0 || cell.index() < closed.getOrDefault(cell.parent(), 0))
-            .count();
-    return found == wanted;
+            .allMatch(
+                cell -> cell.depth() == 0 || cell.index() < closed.getOrDefault(cell.parent(), 0));
   }
 }

@@ -203,6 +203,14 @@ public abstract class CounterStoreContract {
       assertThat(read(other, content).complete()).isTrue();
       store.merge(List.of(new CellHeader(root.child(3), 33, 2, 64, CHILDREN)));
       assertThat(read(other, content).complete()).isFalse();
+
+      CellId old = CellId.root(Ids.content());
+      store.sum(List.of(header(old, 4, 4)));
+      assertThat(read(other, old.content()).complete()).isTrue();
+      store.merge(List.of(new CellHeader(old.child(3), 1, 1, 0, CHILDREN)));
+      assertThat(read(other, old.content()).complete())
+          .as("complete with a child of a cell that is known as open")
+          .isFalse();
     }
   }
 
