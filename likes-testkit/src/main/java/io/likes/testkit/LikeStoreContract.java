@@ -51,6 +51,7 @@ import org.junit.jupiter.api.Test;
 public abstract class LikeStoreContract {
   private static final int SIBLINGS = 16;
   private static final int CHILDREN = 16;
+  private static final int READS = 20;
   private static final long TIME = 1_700_000_000_123L;
   private static final int MOST_TRIES = 100;
   private static final String FOREIGN_CURSOR = "\ud800 no cursor of any store";
@@ -244,6 +245,7 @@ public abstract class LikeStoreContract {
           Math.max(1, Scale.threads() / 2),
           thread -> storm(history, client(thread), Ids.users(2)),
           Math.max(1, Scale.threads() / 2),
+          READS,
           () -> history.readHeader(other));
       history.assertNeverStale();
     }
@@ -255,6 +257,7 @@ public abstract class LikeStoreContract {
           1,
           thread -> storm(new CellHistory(cell, 0), store, List.of(user)),
           Math.min(4, Scale.threads()),
+          READS,
           () -> {
             PairState state = other.states(user, List.of(cell)).get(cell);
             long rows = state.row() == null ? 0 : 1;
@@ -355,9 +358,9 @@ public abstract class LikeStoreContract {
                   store,
                   new CellBatch(cell, 0, users.stream().map(each -> change(each, liked)).toList()));
             }
-            return thread;
           },
           Math.min(4, Scale.threads()),
+          READS,
           () -> {
             CellHeader header = header(other, cell);
             assertThat(header.seq() % size).as("part of a batch in %s", header).isZero();
@@ -385,9 +388,9 @@ public abstract class LikeStoreContract {
             for (int i = 0; i < Scale.operationsPerThread(); i++) {
               history.apply(client(thread), changes(random, users, size));
             }
-            return thread;
           },
           2,
+          READS,
           () -> history.readHeader(other));
       history.assertTotals();
       assertThat(storage.read(cell).total()).isEqualTo(storage.read(cell).users().size());
@@ -783,6 +786,20 @@ public abstract class LikeStoreContract {
     void underFire() {
       List<UserId> stable = Ids.users(60);
       stable.forEach(liker -> apply(cell, change(liker, true)));
+      List<UserId> paged = new ArrayList<>();
+      UserId passing = Ids.user();
+      String after = null;
+      do {
+        apply(cell, change(passing, true));
+        RowPage page = store.rows(cell, after, 9);
+        page.rows().forEach(row -> paged.add(row.user()));
+        after = page.next();
+        apply(cell, change(passing, false));
+        apply(cell, change(Ids.user(), true));
+      } while (after != null);
+      assertThat(paged).containsAll(stable);
+      assertThat(paged.stream().filter(stable::contains)).doesNotHaveDuplicates();
+
       Race.underFire(
           Math.max(1, Scale.threads() / 2),
           thread -> {
@@ -796,9 +813,9 @@ public abstract class LikeStoreContract {
                 mine.add(next);
               }
             }
-            return thread;
           },
           2,
+          0,
           () -> {
             List<UserId> listed = allRows(other, cell, 9).stream().map(LikeRow::user).toList();
             List<UserId> stableListed =

@@ -1,5 +1,7 @@
 package io.likes.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -11,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 
 /** Threads that start at one moment. */
@@ -79,30 +82,40 @@ final class Race {
   }
 
   /**
-   * Runs {@code reader} again and again in some threads, at least once in each, until all writers
-   * are done.
+   * Runs {@code reader} again and again in some threads until all writers are done, and {@code
+   * writer} again until each of the readers, on average, has read {@code reads} times meanwhile.
    */
-  static void underFire(int writers, IntFunction<?> writer, int readers, Runnable reader) {
+  static void underFire(int writers, IntConsumer writer, int readers, int reads, Runnable reader) {
     AtomicInteger writing = new AtomicInteger(writers);
-    List<?> ignored =
+    AtomicInteger wanted = new AtomicInteger(readers * reads);
+    List<Boolean> done =
         run(
             writers + readers,
             thread -> {
-              if (thread < writers) {
-                try {
-                  return writer.apply(thread);
-                } finally {
+              try {
+                if (thread < writers) {
+                  do {
+                    writer.accept(thread);
+                  } while (wanted.get() > 0);
+                } else {
+                  do {
+                    reader.run();
+                    wanted.decrementAndGet();
+                  } while (writing.get() > 0);
+                }
+                return true;
+              } catch (Throwable e) {
+                // The others must not wait for what will not come.
+                wanted.set(Integer.MIN_VALUE / 2);
+                writing.set(Integer.MIN_VALUE / 2);
+                throw e;
+              } finally {
+                if (thread < writers) {
                   writing.decrementAndGet();
                 }
               }
-              do {
-                reader.run();
-              } while (writing.get() > 0);
-              return thread;
             });
-    if (ignored.size() != writers + readers) {
-      throw new AssertionError("not all threads ran: " + ignored.size());
-    }
+    assertThat(done).hasSize(writers + readers);
   }
 
   private static <T> List<T> call(List<Callable<T>> tasks) {

@@ -279,6 +279,17 @@ public abstract class UserLikeStoreContract {
               .mapToObj(i -> entry(Ids.content(), true, 1, TIME + 10 * i))
               .toList();
       store.record(stable);
+      List<UserLike> pages = new ArrayList<>();
+      String next = null;
+      do {
+        UserLikePage page = store.page(user, next, 7);
+        pages.addAll(page.entries());
+        next = page.next();
+        store.record(List.of(entry(Ids.content(), true, 1, TIME + 1000)));
+      } while (next != null);
+      assertThat(pages.stream().filter(stable::contains))
+          .containsExactlyInAnyOrderElementsOf(stable);
+
       Race.underFire(
           Math.max(1, Scale.threads() / 2),
           thread -> {
@@ -294,9 +305,9 @@ public abstract class UserLikeStoreContract {
                               i,
                               TIME + random.nextInt(500))));
             }
-            return thread;
           },
           2,
+          0,
           () -> {
             List<UserLike> listed =
                 all(other, user, 7).stream().filter(Set.copyOf(stable)::contains).toList();
