@@ -523,6 +523,14 @@ public abstract class LikeServiceContract {
       here.like(content, user);
       there.like(content, another);
       likeStore().close(root, 0, CHILDREN);
+
+      // Only the one process has seen the closing when both send the same like.
+      UserId third = Ids.user();
+      here.like(content, user);
+      assertThat(here.like(content, third).outcome()).isEqualTo(Outcome.LIKED);
+      assertThat(there.like(content, third).outcome()).isEqualTo(Outcome.ALREADY_LIKED);
+      assertThat(rows(root)).containsExactlyInAnyOrder(user, another, third);
+      assertThat(there.unlike(content, third).outcome()).isEqualTo(Outcome.UNLIKED);
       settle();
 
       assertResult(here.like(content, user), Outcome.ALREADY_LIKED, 2);
