@@ -53,6 +53,10 @@ final class Project {
     return ROOT.resolve(module).resolve("target/test-classes");
   }
 
+  static Path file(String path) {
+    return ROOT.resolve(path);
+  }
+
   static Document pom(String module) {
     try {
       return DocumentBuilderFactory.newDefaultInstance()
