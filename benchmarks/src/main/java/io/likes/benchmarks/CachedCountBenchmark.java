@@ -10,6 +10,7 @@ import io.likes.inmemory.InMemoryCounterStore;
 import io.likes.inmemory.InMemoryLikeStore;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -72,13 +73,13 @@ public class CachedCountBenchmark {
 
   /** A look-up that never expires. */
   @Benchmark
-  public Long getIfPresent() {
+  public @Nullable Long getIfPresent() {
     return bare.getIfPresent(CONTENT);
   }
 
   /** A look-up with a time to live. */
   @Benchmark
-  public Long getIfPresentExpiring() {
+  public @Nullable Long getIfPresentExpiring() {
     return expiring.getIfPresent(CONTENT);
   }
 }

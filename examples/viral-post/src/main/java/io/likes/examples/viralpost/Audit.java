@@ -5,40 +5,49 @@ import io.likes.ContentId;
 import io.likes.Count;
 import io.likes.LikeService;
 import io.likes.LikeView;
+import io.likes.UserId;
+import io.likes.spi.LikeStore;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Compares what a service stores and shows with a {@link Tally}, when all calls are answered. */
-final class Audit {
+/**
+ * Compares what a service stores and shows with a {@link Tally}, when all calls are answered. Reads
+ * with several threads, so that a store behind a network is read in a reasonable time.
+ */
+final class Audit implements AutoCloseable {
   private static final int MAX_TRIES = 5;
+  private static final int PAGE = LikeService.MAX_VIEW_SIZE;
   private static final long PAUSE_NANOS = Duration.ofMillis(20).toNanos();
 
   private final Tally tally;
-  private long unreadable;
+  private final ExecutorService executor;
+  private final AtomicLong unreadable = new AtomicLong();
 
-  Audit(Tally tally) {
+  Audit(Tally tally, int threads) {
     this.tally = tally;
+    this.executor = Executors.newFixedThreadPool(threads);
   }
 
   /**
    * Asks for the state of every pair whose last call ended UNKNOWN, and corrects the tally by it.
    * Comes first.
    */
-  void settle(LikeService service) {
-    for (Pair pair : tally.unsettled()) {
-      Boolean liked = read(() -> service.liked(pair.content(), pair.user()));
-      if (liked != null) {
-        tally.settle(pair.content(), pair.user(), liked);
-      }
+  void settle(LikeService service) throws InterruptedException, ExecutionException {
+    for (Map<Pair, Boolean> liked : read(tally.unsettled(), pairs -> liked(service, pairs))) {
+      liked.forEach((pair, state) -> tally.settle(pair.content(), pair.user(), state));
     }
   }
 
@@ -48,18 +57,22 @@ final class Audit {
    * @param exact a service with {@link io.likes.Counting#EXACT}
    * @return the sum of the differences, each without its sign
    */
-  long drift(LikeService exact) {
+  long drift(LikeService exact) throws InterruptedException, ExecutionException {
     Map<ContentId, Long> expected = tally.counts();
+    return sum(read(List.copyOf(expected.keySet()), page -> drift(exact, page, expected)));
+  }
+
+  private long drift(LikeService exact, List<ContentId> page, Map<ContentId, Long> expected) {
+    Map<ContentId, Count> counts = counts(exact, page);
     long drift = 0;
-    Map<ContentId, Count> counts = counts(exact, expected.keySet());
-    for (Map.Entry<ContentId, Long> content : expected.entrySet()) {
-      Count count = counts.getOrDefault(content.getKey(), Count.UNKNOWN);
+    for (ContentId content : page) {
+      Count count = counts.getOrDefault(content, Count.UNKNOWN);
       if (count.freshness() != Count.Freshness.FRESH) {
-        Count again = read(() -> exact.count(content.getKey()));
+        Count again = tried(() -> exact.count(content));
         count = again == null ? Count.UNKNOWN : again;
       }
       // Of an unreadable count nothing is compared, but the run fails by unreadable.
-      drift += count.known() ? Math.abs(count.value() - content.getValue()) : 0;
+      drift += count.known() ? difference(count, expected.getOrDefault(content, 0L)) : 0;
     }
     return drift;
   }
@@ -74,61 +87,126 @@ final class Audit {
   record Shown(long drift, long nanos) {}
 
   /** Looks at the counts that a service shows until all are right, or the time is over. */
-  Shown shown(LikeService service, Duration atMost, LongSupplier nanoTime) {
-    long start = nanoTime.getAsLong();
-    Map<ContentId, Long> waiting = new HashMap<>(tally.counts());
+  Shown shown(LikeService service, Duration atMost, Clock clock)
+      throws InterruptedException, ExecutionException {
+    long start = clock.nanoTime();
+    Map<ContentId, Long> expected = tally.counts();
+    Map<ContentId, Long> differences = expected;
     while (true) {
-      Map<ContentId, Count> counts = counts(service, waiting.keySet());
-      waiting.entrySet().removeIf(content -> difference(counts, content) == 0);
-      long nanos = nanoTime.getAsLong() - start;
-      if (waiting.isEmpty() || nanos > atMost.toNanos()) {
-        return new Shown(
-            waiting.entrySet().stream().mapToLong(content -> difference(counts, content)).sum(),
-            nanos);
+      differences = differences(service, differences.keySet(), expected);
+      long nanos = clock.nanoTime() - start;
+      if (differences.isEmpty() || nanos > atMost.toNanos()) {
+        return new Shown(sum(differences.values()), nanos);
       }
-      LockSupport.parkNanos(PAUSE_NANOS);
+      clock.pause(PAUSE_NANOS);
     }
   }
 
+  /** Returns by how much the shown counts are wrong, of those that are. */
+  private Map<ContentId, Long> differences(
+      LikeService service, Set<ContentId> contents, Map<ContentId, Long> expected)
+      throws InterruptedException, ExecutionException {
+    Map<ContentId, Long> differences = new HashMap<>();
+    for (Map<ContentId, Count> counts :
+        read(List.copyOf(contents), page -> counts(service, page))) {
+      counts.forEach(
+          (content, count) -> {
+            long difference = difference(count, expected.getOrDefault(content, 0L));
+            if (difference != 0) {
+              differences.put(content, difference);
+            }
+          });
+    }
+    return differences;
+  }
+
   /** Compares the states of the pairs of a sample and returns how many are wrong. */
-  long wrongPairs(LikeService service, Map<Pair, Boolean> sample) {
+  long wrongPairs(LikeService service, Map<Pair, Boolean> sample)
+      throws InterruptedException, ExecutionException {
     long wrong = 0;
-    for (Map.Entry<Pair, Boolean> pair : sample.entrySet()) {
-      Boolean liked = read(() -> service.liked(pair.getKey().content(), pair.getKey().user()));
-      wrong += liked == null || liked.equals(pair.getValue()) ? 0 : 1;
+    for (Map<Pair, Boolean> liked :
+        read(List.copyOf(sample.keySet()), pairs -> liked(service, pairs))) {
+      wrong +=
+          liked.entrySet().stream()
+              .filter(pair -> !pair.getValue().equals(sample.get(pair.getKey())))
+              .count();
     }
     return wrong;
   }
 
-  /** Returns how many counts and states could not be read in {@value #MAX_TRIES} tries. */
+  /**
+   * What is stored.
+   *
+   * @param read how many rows there are
+   * @param wrong how many of them no like is behind, and how many likes have none
+   */
+  record Rows(long read, long wrong) {}
+
+  /** Compares the rows of every content with the likes of the tally, one by one. */
+  Rows rows(LikeStore store) throws InterruptedException, ExecutionException {
+    StoredRows rows = new StoredRows(store);
+    long read = 0;
+    long wrong = 0;
+    for (List<Rows> page :
+        read(
+            List.copyOf(tally.counts().keySet()),
+            contents -> contents.stream().map(content -> rows(rows, content)).toList())) {
+      read += page.stream().mapToLong(Rows::read).sum();
+      wrong += page.stream().mapToLong(Rows::wrong).sum();
+    }
+    return new Rows(read, wrong);
+  }
+
+  private Rows rows(StoredRows rows, ContentId content) {
+    List<UserId> users = tried(() -> rows.of(content));
+    if (users == null) {
+      return new Rows(0, 0);
+    }
+    Set<UserId> missing = tally.likers(content);
+    long wrong = users.stream().filter(user -> !missing.remove(user)).count();
+    return new Rows(users.size(), wrong + missing.size());
+  }
+
+  /**
+   * Returns how many counts, states and contents could not be read in {@value #MAX_TRIES} tries.
+   */
   long unreadable() {
-    return unreadable;
+    return unreadable.get();
   }
 
-  private static long difference(
-      Map<ContentId, Count> counts, Map.Entry<ContentId, Long> expected) {
-    Count count = counts.getOrDefault(expected.getKey(), Count.UNKNOWN);
+  /** Ends the threads. */
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+
+  private static long difference(Count count, long expected) {
     // An unknown count is wrong, even where 0 is expected.
-    return count.known()
-        ? Math.abs(count.value() - expected.getValue())
-        : Math.max(1, Math.abs(expected.getValue()));
+    return count.known() ? Math.abs(count.value() - expected) : Math.max(1, Math.abs(expected));
   }
 
-  private static Map<ContentId, Count> counts(LikeService service, Collection<ContentId> contents) {
+  private static Map<ContentId, Count> counts(LikeService service, List<ContentId> page) {
     Map<ContentId, Count> counts = new LinkedHashMap<>();
-    List<ContentId> all = List.copyOf(contents);
-    for (int from = 0; from < all.size(); from += LikeService.MAX_VIEW_SIZE) {
-      List<ContentId> page =
-          new ArrayList<>(
-              all.subList(from, Math.min(all.size(), from + LikeService.MAX_VIEW_SIZE)));
-      for (LikeView view : service.view(page, null)) {
-        counts.put(view.content(), view.count());
-      }
+    page.forEach(content -> counts.put(content, Count.UNKNOWN));
+    for (LikeView view : service.view(page, null)) {
+      counts.put(view.content(), view.count());
     }
     return counts;
   }
 
-  private <T> @Nullable T read(Supplier<T> read) {
+  /** Returns the states that could be read. */
+  private Map<Pair, Boolean> liked(LikeService service, List<Pair> pairs) {
+    Map<Pair, Boolean> liked = new HashMap<>();
+    for (Pair pair : pairs) {
+      Boolean state = tried(() -> service.liked(pair.content(), pair.user()));
+      if (state != null) {
+        liked.put(pair, state);
+      }
+    }
+    return liked;
+  }
+
+  private <T> @Nullable T tried(Supplier<T> read) {
     for (int tries = 1; tries <= MAX_TRIES; tries++) {
       try {
         return read.get();
@@ -136,7 +214,30 @@ final class Audit {
         // Tried again: a read changes nothing.
       }
     }
-    unreadable++;
+    unreadable.incrementAndGet();
     return null;
+  }
+
+  /** Reads page by page, with all threads, and returns what each page gave. */
+  private <T, R> List<R> read(List<T> items, Function<List<T>, R> reader)
+      throws InterruptedException, ExecutionException {
+    List<Future<R>> pages = new ArrayList<>();
+    for (int from = 0; from < items.size(); from += PAGE) {
+      List<T> page = items.subList(from, Math.min(items.size(), from + PAGE));
+      pages.add(executor.submit(() -> reader.apply(page)));
+    }
+    List<R> results = new ArrayList<>();
+    for (Future<R> page : pages) {
+      results.add(page.get());
+    }
+    return results;
+  }
+
+  private static long sum(Iterable<Long> numbers) {
+    long sum = 0;
+    for (long number : numbers) {
+      sum += number;
+    }
+    return sum;
   }
 }

@@ -12,13 +12,40 @@ import io.likes.inmemory.InMemoryUniqueLikers;
 import io.likes.inmemory.InMemoryUserLikeStore;
 import io.likes.spi.LikeStore;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Everything in the memory of this process; a daemon thread feeds the counter store with the
  * events.
  */
 final class InMemoryBackend implements Backend {
-  static final String NAME = "in-memory";
+  /** As the command line offers it. */
+  static final class Kind implements BackendKind {
+    @Override
+    public String name() {
+      return "in-memory";
+    }
+
+    @Override
+    public String description() {
+      return "likes, counts and events in the memory of this process";
+    }
+
+    @Override
+    public List<Counting> countings() {
+      return List.of(Counting.ASYNC, Counting.INLINE, Counting.EXACT);
+    }
+
+    @Override
+    public int threads() {
+      return 8;
+    }
+
+    @Override
+    public Backend open() {
+      return new InMemoryBackend();
+    }
+  }
 
   // Room for the likes of seconds, so that the aggregator may fall behind for a moment.
   private static final int LOG_CAPACITY = 1_000_000;
@@ -56,6 +83,11 @@ final class InMemoryBackend implements Backend {
       builder.eventSink(log);
     }
     return builder.build();
+  }
+
+  @Override
+  public LikeStore likeStore() {
+    return likeStore;
   }
 
   @Override

@@ -13,7 +13,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.LongSupplier;
 
 /**
  * Hands a load out to workers. All calls of one user go to the same worker, so those of one pair
@@ -29,17 +28,17 @@ final class Replay {
   private final Load load;
   private final LikeService service;
   private final ViralPostWatch watch;
-  private final LongSupplier nanoTime;
+  private final Clock clock;
   private final int batchSize;
   private final List<Lane> lanes = new ArrayList<>();
   private final LongAdder answered = new LongAdder();
   private volatile ContentId recentContent;
 
-  Replay(Load load, LikeService service, ViralPostWatch watch, LongSupplier nanoTime) {
+  Replay(Load load, LikeService service, ViralPostWatch watch, Clock clock) {
     this.load = load;
     this.service = service;
     this.watch = watch;
-    this.nanoTime = nanoTime;
+    this.clock = clock;
     // A call with a time must not wait until a batch is full.
     this.batchSize = load.timed() ? 1 : BATCH;
     this.recentContent = load.viralPost();
@@ -49,15 +48,18 @@ final class Replay {
    * Makes all calls and returns when the last is answered.
    *
    * @return how long it took, in nanoseconds
+   * @param retryNanos how long a call that was not applied is made again
    * @throws ExecutionException if a worker died
    */
-  long run(int threads) throws IOException, InterruptedException, ExecutionException {
+  long run(int threads, long retryNanos)
+      throws IOException, InterruptedException, ExecutionException {
     ExecutorService executor = Executors.newFixedThreadPool(threads);
     try {
-      long origin = nanoTime.getAsLong();
+      long origin = clock.nanoTime();
       for (int i = 0; i < threads; i++) {
         BlockingQueue<List<Call>> queue = new ArrayBlockingQueue<>(MAX_WAITING / batchSize);
-        Worker worker = new Worker(service, queue, load.timed(), origin, nanoTime, watch, answered);
+        Worker worker =
+            new Worker(service, queue, load.timed(), origin, retryNanos, clock, watch, answered);
         lanes.add(new Lane(worker, queue, new ArrayList<>(), executor.submit(worker)));
       }
       load.forEach(this::take);
@@ -68,7 +70,7 @@ final class Replay {
       for (Lane lane : lanes) {
         lane.end.get();
       }
-      return nanoTime.getAsLong() - origin;
+      return clock.nanoTime() - origin;
     } finally {
       executor.shutdownNow();
     }

@@ -9,14 +9,15 @@ record Report(
     String version,
     String backend,
     String counting,
-    long seed,
+    @Nullable Long seed,
     long likes,
     long unlikes,
     long duplicates,
-    long unknown,
+    Faults faults,
     long failures,
     long badLines,
     int contents,
+    int kills,
     double elapsedSeconds,
     double throughputPerSecond,
     Distribution likeLatencyMs,
@@ -51,6 +52,9 @@ record Report(
     }
   }
 
+  /** Calls that the backend did not answer, by what it said of their effect. */
+  record Faults(long unknown, long notApplied) {}
+
   /** The content that was watched, and its likes by the tally. */
   record ViralPostCount(String contentId, long likes) {}
 
@@ -65,7 +69,13 @@ record Report(
 
   /** What was compared besides the counts. */
   record Checks(
-      long pairs, long wrongPairs, long contradictions, long unreadable, double settledAfterMs) {}
+      long rows,
+      long wrongRows,
+      long pairs,
+      long wrongPairs,
+      long contradictions,
+      long unreadable,
+      double settledAfterMs) {}
 
   /** Options of the run; null where they do not apply. */
   record Config(
@@ -76,7 +86,9 @@ record Report(
       int threads,
       @Nullable Double rate,
       @Nullable Double speed,
-      long freshnessMs) {}
+      long freshnessMs,
+      long retryForMs,
+      int kills) {}
 
   static double millis(long nanos) {
     return nanos / (double) TimeUnit.MILLISECONDS.toNanos(1);
@@ -87,6 +99,8 @@ record Report(
     return drift == 0
         && (shownDrift == 0 || healsLater())
         && failures == 0
+        && kills == config.kills
+        && audit.wrongRows == 0
         && audit.wrongPairs == 0
         && audit.contradictions == 0
         && audit.unreadable == 0;
@@ -96,6 +110,6 @@ record Report(
    * Returns whether shown counts may be behind until the next change or the end of a time to live.
    */
   private boolean healsLater() {
-    return unknown > 0 || lost > 0;
+    return faults.unknown > 0 || lost > 0;
   }
 }

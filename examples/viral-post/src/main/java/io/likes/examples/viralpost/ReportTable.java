@@ -18,19 +18,25 @@ final class ReportTable {
     out.println();
     row(
         "backend",
-        "%s, counting %s, %d threads, seed %d",
+        "%s, counting %s, %d threads%s",
         report.backend(),
         report.counting(),
         report.config().threads(),
-        report.seed());
+        report.seed() == null ? "" : ", seed " + report.seed());
     row(
         "calls",
-        "%,d likes, %,d unlikes, %,d duplicates, %,d unknown, %,d failures",
+        "%,d likes, %,d unlikes, %,d duplicates, %,d failures",
         report.likes(),
         report.unlikes(),
         report.duplicates(),
-        report.unknown(),
         report.failures());
+    row(
+        "faults",
+        "%,d UNKNOWN, %,d NOT_APPLIED, %,d of %,d kills",
+        report.faults().unknown(),
+        report.faults().notApplied(),
+        report.kills(),
+        report.config().kills());
     if (report.config().trace() != null) {
       row("trace", "%s, %,d bad lines", report.config().trace(), report.badLines());
     }
@@ -78,6 +84,7 @@ final class ReportTable {
         report.drift(),
         report.shownDrift(),
         audit.settledAfterMs() / 1000);
+    row("", "%,d rows in the store: %,d wrong", audit.rows(), audit.wrongRows());
     row(
         "",
         "%,d pairs: %,d wrong; %,d answers that contradict each other; %,d unreadable",

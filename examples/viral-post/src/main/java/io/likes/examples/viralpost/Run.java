@@ -4,6 +4,7 @@ import io.likes.ContentId;
 import io.likes.Counting;
 import io.likes.LikeService;
 import io.likes.LikesListener;
+import io.likes.spi.LikeStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -15,8 +16,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run: replays a load, reads counts meanwhile, and audits the end.
@@ -27,10 +28,16 @@ import org.HdrHistogram.Histogram;
 final class Run {
   private static final int SAMPLED_PAIRS = 10_000;
   private static final int SIGNIFICANT_DIGITS = 3;
+  private static final int MAX_AUDIT_THREADS = 64;
   private static final Duration SETTLE_MARGIN = Duration.ofSeconds(30);
 
   /** What is fixed before a run. */
-  record Plan(String version, String backend, Counting counting, long seed, Report.Config config) {
+  record Plan(
+      String version,
+      String backend,
+      Counting counting,
+      @Nullable Long seed,
+      Report.Config config) {
     private Duration freshness() {
       return Duration.ofMillis(config.freshnessMs());
     }
@@ -40,7 +47,7 @@ final class Run {
   private final Load load;
   private final PrintWriter err;
   private final boolean terminal;
-  private final LongSupplier nanoTime = System::nanoTime;
+  private final Clock clock = Clock.SYSTEM;
 
   Run(Plan plan, Load load, PrintWriter err, boolean terminal) {
     this.plan = plan;
@@ -50,39 +57,57 @@ final class Run {
   }
 
   Report against(Backend backend) throws IOException, InterruptedException, ExecutionException {
-    ViralPostWatch watch = new ViralPostWatch(load.viralPost(), nanoTime);
+    ViralPostWatch watch = new ViralPostWatch(load.viralPost(), clock::nanoTime);
     try (LikeService writer = backend.service(plan.counting, plan.freshness(), watch);
         LikeService shower =
             backend.service(plan.counting, plan.freshness(), LikesListener.none());
         LikeService exact =
             backend.service(Counting.EXACT, plan.freshness(), LikesListener.none())) {
-      Replay replay = new Replay(load, writer, watch, nanoTime);
-      CountReader reader = new CountReader(shower, watch, replay::recentContent, nanoTime);
-      long nanos = replay(replay, reader, watch);
-      return report(nanos, replay.workers(), reader, watch, writer, shower, exact);
+      Replay replay = new Replay(load, writer, watch, clock);
+      CountReader reader = new CountReader(shower, watch, replay::recentContent, clock::nanoTime);
+      Disturber disturber =
+          new Disturber(
+              backend, plan.config.kills(), load.expectedCalls(), replay::answered, clock);
+      long nanos = replay(replay, reader, disturber, watch);
+      Report.Heap heap = heap();
+      Tally tally = new Tally();
+      replay.workers().forEach(worker -> tally.add(worker.tally()));
+      try (Audit audit = new Audit(tally, Math.min(plan.config.threads(), MAX_AUDIT_THREADS))) {
+        Audited audited = audited(audit, tally, writer, shower, exact, backend.likeStore());
+        return report(nanos, replay.workers(), tally, reader, disturber, watch, heap, audited);
+      }
     }
   }
 
-  private long replay(Replay replay, CountReader reader, ViralPostWatch watch)
+  private long replay(Replay replay, CountReader reader, Disturber disturber, ViralPostWatch watch)
       throws IOException, InterruptedException, ExecutionException {
-    Thread readerThread = new Thread(reader, "count-reader");
-    readerThread.setDaemon(true);
-    readerThread.start();
+    Thread readerThread = start("count-reader", reader);
+    Thread disturberThread = start("disturber", disturber);
     Live live =
         new Live(load.expectedCalls(), () -> snapshot(replay, reader, watch), err, terminal);
     try {
-      return replay.run(plan.config.threads());
+      return replay.run(
+          plan.config.threads(), TimeUnit.MILLISECONDS.toNanos(plan.config.retryForMs()));
     } finally {
       live.close();
       reader.stop();
+      disturber.stop();
       readerThread.join();
+      disturberThread.join();
     }
+  }
+
+  private static Thread start(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
   }
 
   private Live.Snapshot snapshot(Replay replay, CountReader reader, ViralPostWatch watch) {
     CountReader.Shown shown = reader.shown();
     return new Live.Snapshot(
-        nanoTime.getAsLong(),
+        clock.nanoTime(),
         replay.answered(),
         shown.count(),
         shown.stalenessNanos(),
@@ -90,30 +115,58 @@ final class Run {
         watch.cells());
   }
 
-  private Report report(
-      long nanos,
-      List<Worker> workers,
-      CountReader reader,
-      ViralPostWatch watch,
+  /** What the audit found. */
+  private record Audited(long drift, long shownDrift, Report.Checks checks) {}
+
+  private Audited audited(
+      Audit audit,
+      Tally tally,
       LikeService writer,
       LikeService shower,
-      LikeService exact) {
-    Tally tally = new Tally();
-    Histogram likeLatency = new Histogram(SIGNIFICANT_DIGITS);
-    for (Worker worker : workers) {
-      tally.add(worker.tally());
-      likeLatency.add(worker.latency());
-    }
-    Report.Heap heap = heap();
-    Audit audit = new Audit(tally);
+      LikeService exact,
+      LikeStore store)
+      throws InterruptedException, ExecutionException {
     audit.settle(writer);
+    say("audit: comparing stored counts");
     long drift = audit.drift(exact);
+    say("audit: comparing shown counts");
     // Where the stored counts are wrong, waiting does not make the shown ones right.
     Duration atMost =
         drift == 0 ? plan.freshness().multipliedBy(2).plus(SETTLE_MARGIN) : Duration.ZERO;
-    Audit.Shown shown = audit.shown(shower, atMost, nanoTime);
+    Audit.Shown shown = audit.shown(shower, atMost, clock);
+    say("audit: comparing states of pairs, and the rows in the store");
     Map<Pair, Boolean> sample = tally.sample(SAMPLED_PAIRS);
     long wrongPairs = audit.wrongPairs(writer, sample);
+    Audit.Rows rows = audit.rows(store);
+    return new Audited(
+        drift,
+        shown.drift(),
+        new Report.Checks(
+            rows.read(),
+            rows.wrong(),
+            sample.size(),
+            wrongPairs,
+            tally.contradictions(),
+            audit.unreadable(),
+            Report.millis(shown.nanos())));
+  }
+
+  private void say(String line) {
+    err.println(line);
+    err.flush();
+  }
+
+  private Report report(
+      long nanos,
+      List<Worker> workers,
+      Tally tally,
+      CountReader reader,
+      Disturber disturber,
+      ViralPostWatch watch,
+      Report.Heap heap,
+      Audited audited) {
+    Histogram likeLatency = new Histogram(SIGNIFICANT_DIGITS);
+    workers.forEach(worker -> likeLatency.add(worker.latency()));
     Map<ContentId, Long> counts = tally.counts();
     double seconds = nanos / (double) TimeUnit.SECONDS.toNanos(1);
     OptionalLong hot = watch.nanosUntilHot();
@@ -125,10 +178,13 @@ final class Run {
         tally.likes(),
         tally.unlikes(),
         tally.duplicates(),
-        workers.stream().mapToLong(Worker::unknown).sum(),
+        new Report.Faults(
+            workers.stream().mapToLong(Worker::unknown).sum(),
+            workers.stream().mapToLong(Worker::notApplied).sum()),
         workers.stream().mapToLong(Worker::failures).sum(),
         load.badLines(),
         counts.size(),
+        disturber.done(),
         seconds,
         likeLatency.getTotalCount() / seconds,
         Report.Distribution.ofNanos(likeLatency),
@@ -143,14 +199,9 @@ final class Run {
             watch.cells(),
             watch.hotContents()),
         heap,
-        drift,
-        shown.drift(),
-        new Report.Checks(
-            sample.size(),
-            wrongPairs,
-            tally.contradictions(),
-            audit.unreadable(),
-            Report.millis(shown.nanos())),
+        audited.drift,
+        audited.shownDrift,
+        audited.checks,
         plan.config);
   }
 

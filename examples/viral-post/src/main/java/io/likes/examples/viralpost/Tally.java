@@ -94,6 +94,21 @@ final class Tally {
     return counts;
   }
 
+  /** Returns the users who like a content now; the set is the caller's own. */
+  Set<UserId> likers(ContentId content) {
+    Set<UserId> likers = new HashSet<>();
+    OfContent tally = contents.get(content);
+    if (tally != null) {
+      tally.liked.forEach(
+          (user, liked) -> {
+            if (liked) {
+              likers.add(user);
+            }
+          });
+    }
+    return likers;
+  }
+
   /** Returns about so many pairs, spread over all, and whether the user likes the content. */
   Map<Pair, Boolean> sample(int size) {
     long pairs = contents.values().stream().mapToLong(tally -> tally.liked.size()).sum();

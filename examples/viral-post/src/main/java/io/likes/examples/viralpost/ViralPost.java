@@ -7,9 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -46,10 +44,13 @@ final class ViralPost implements Callable<Integer> {
   private static final long DEFAULT_LIKES = 1_000_000;
   private static final int DEFAULT_USERS = 1_000_000;
   private static final int DEFAULT_CONTENTS = 200_000;
+  private static final long DEFAULT_SEED = 1;
   private static final long MAX_LIKES = 1_000_000_000;
   private static final int MAX_CONTENTS = 10_000_000;
   private static final int MAX_THREADS = 10_000;
   private static final long MAX_FRESHNESS_MILLIS = 3_600_000;
+  private static final long MAX_RETRY_MILLIS = 3_600_000;
+  private static final int MAX_KILLS = 1000;
 
   /** What to do at a bad line of a trace. */
   enum OnBadLine {
@@ -57,23 +58,23 @@ final class ViralPost implements Callable<Integer> {
     STOP
   }
 
-  private final Map<String, Backend.Opener> backends;
+  private final Backends backends;
 
   @Spec private @Nullable CommandSpec spec;
 
   @Option(
       names = "--backend",
       paramLabel = "NAME",
-      description = "Where likes are stored: in-memory. Default ${DEFAULT-VALUE}.")
-  private String backend = "in-memory";
+      description = "Where likes are stored, see below. Default ${DEFAULT-VALUE}.")
+  private String backend;
 
   @Option(
       names = "--counting",
       paramLabel = "MODE",
       description =
           "How counts are kept: exact (every read sums the cells), inline (the caller feeds the counter store), async (events feed it)."
-              + " Default async, which uses every part of the library.")
-  private Counting counting = Counting.ASYNC;
+              + " Default the first of the backend.")
+  private @Nullable Counting counting;
 
   @Option(
       names = "--freshness",
@@ -84,8 +85,23 @@ final class ViralPost implements Callable<Integer> {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads that make calls. Default ${DEFAULT-VALUE}.")
-  private int threads = 8;
+      description = "Threads that make calls. Default that of the backend.")
+  private @Nullable Integer threads;
+
+  @Option(
+      names = "--retry-for",
+      paramLabel = "MILLIS",
+      description =
+          "How long a call that was not applied is made again, with pauses, before it is a failure. Default ${DEFAULT-VALUE}.")
+  private long retryFor = 30_000;
+
+  @Option(
+      names = "--kills",
+      paramLabel = "N",
+      description =
+          "Kill a server of the backend N times during the run, and start it again; goes with servers that the backend started itself."
+              + " Default ${DEFAULT-VALUE}.")
+  private int kills;
 
   @Option(
       names = "--likes",
@@ -120,8 +136,10 @@ final class ViralPost implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       description =
-          "Seed of the generated load: the same seed gives the same calls. Default ${DEFAULT-VALUE}.")
-  private long seed = 1;
+          "Seed of the generated load: the same seed gives the same calls. Default "
+              + DEFAULT_SEED
+              + ".")
+  private @Nullable Long seed;
 
   @Option(
       names = "--trace",
@@ -153,19 +171,23 @@ final class ViralPost implements Callable<Integer> {
   private @Nullable Path json;
 
   /**
-   * @param backends openers by the name that {@code --backend} takes
+   * @param backends what {@code --backend} may name
    */
-  ViralPost(Map<String, Backend.Opener> backends) {
-    this.backends = new TreeMap<>(backends);
+  ViralPost(Backends backends) {
+    this.backends = backends;
+    this.backend = backends.defaultName();
   }
 
   /** Runs the program. */
   public static void main(String[] args) {
-    System.exit(commandLine(Map.of(InMemoryBackend.NAME, InMemoryBackend::new)).execute(args));
+    System.exit(commandLine(Backends.all()).execute(args));
   }
 
-  static CommandLine commandLine(Map<String, Backend.Opener> backends) {
-    return new CommandLine(new ViralPost(backends))
+  static CommandLine commandLine(List<BackendKind> kinds) {
+    Backends backends = new Backends(kinds);
+    CommandLine commandLine = new CommandLine(new ViralPost(backends));
+    backends.addTo(commandLine.getCommandSpec());
+    return commandLine
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(ViralPost::reportBadUsage);
   }
@@ -182,22 +204,27 @@ final class ViralPost implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException, ExecutionException {
     CommandLine commandLine = Objects.requireNonNull(spec).commandLine();
     List<String> problems = problems();
-    Backend.Opener opener = backends.get(backend);
-    if (opener == null) {
-      problems.add("--backend must be one of " + backends.keySet() + ", but is " + backend);
+    BackendKind kind = backends.find(backend, problems);
+    if (kind != null) {
+      problems.addAll(backends.problems(kind, counting, kills, commandLine.getParseResult()));
     }
-    if (opener == null || !problems.isEmpty()) {
+    if (kind == null || !problems.isEmpty()) {
       throw new ParameterException(commandLine, String.join("; ", problems));
     }
     Load load = trace == null ? generatedLoad() : trace(trace, commandLine);
     Run run =
         new Run(
-            new Run.Plan(Version.value(), backend, counting, seed, config()),
+            new Run.Plan(
+                Version.value(),
+                backend,
+                or(counting, kind.countings().get(0)),
+                trace == null ? or(seed, DEFAULT_SEED) : null,
+                config(or(threads, kind.threads()))),
             load,
             commandLine.getErr(),
             Live.terminal());
     Report report;
-    try (Backend opened = opener.open()) {
+    try (Backend opened = kind.open()) {
       report = run.against(opened);
     }
     new ReportTable(commandLine.getOut()).print(report);
@@ -215,6 +242,8 @@ final class ViralPost implements Callable<Integer> {
   private List<String> problems() {
     List<String> problems = new ArrayList<>();
     checkRange(problems, "--threads", threads, 1, MAX_THREADS);
+    checkRange(problems, "--retry-for", retryFor, 0, MAX_RETRY_MILLIS);
+    checkRange(problems, "--kills", kills, 0, MAX_KILLS);
     checkRange(problems, "--freshness", freshness, 1, MAX_FRESHNESS_MILLIS);
     checkRange(problems, "--likes", likes, 1, MAX_LIKES);
     checkRange(problems, "--users", users, 1, Integer.MAX_VALUE);
@@ -234,7 +263,9 @@ final class ViralPost implements Callable<Integer> {
           "--contents",
           contents,
           "--rate",
-          rate);
+          rate,
+          "--seed",
+          seed);
       if (!Files.isRegularFile(trace) || !Files.isReadable(trace)) {
         problems.add("--trace must be a file that can be read, but is " + trace);
       }
@@ -280,7 +311,7 @@ final class ViralPost implements Callable<Integer> {
         or(users, DEFAULT_USERS),
         or(contents, DEFAULT_CONTENTS),
         or(rate, 0.0),
-        seed);
+        or(seed, DEFAULT_SEED));
   }
 
   private Load trace(Path file, CommandLine commandLine) throws IOException, InterruptedException {
@@ -294,7 +325,7 @@ final class ViralPost implements Callable<Integer> {
     }
   }
 
-  private Report.Config config() {
+  private Report.Config config(int threads) {
     return trace == null
         ? new Report.Config(
             null,
@@ -304,9 +335,20 @@ final class ViralPost implements Callable<Integer> {
             threads,
             or(rate, 0.0),
             null,
-            freshness)
+            freshness,
+            retryFor,
+            kills)
         : new Report.Config(
-            trace.toString(), null, null, null, threads, null, or(speed, 0.0), freshness);
+            trace.toString(),
+            null,
+            null,
+            null,
+            threads,
+            null,
+            or(speed, 0.0),
+            freshness,
+            retryFor,
+            kills);
   }
 
   private static <T> T or(@Nullable T value, T other) {

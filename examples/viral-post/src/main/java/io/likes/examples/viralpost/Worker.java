@@ -3,11 +3,10 @@ package io.likes.examples.viralpost;
 import io.likes.BackendException;
 import io.likes.LikeResult;
 import io.likes.LikeService;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +22,8 @@ final class Worker implements Runnable {
   /** Ends a worker. */
   static final List<Call> END = List.of();
 
-  private static final int MAX_TRIES = 5;
+  private static final long FIRST_PAUSE_NANOS = Duration.ofMillis(10).toNanos();
+  private static final long MAX_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
   private static final int SIGNIFICANT_DIGITS = 3;
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
@@ -31,18 +31,22 @@ final class Worker implements Runnable {
   private final BlockingQueue<List<Call>> queue;
   private final boolean timed;
   private final long origin;
-  private final LongSupplier nanoTime;
+  private final long retryNanos;
+  private final Clock clock;
   private final ViralPostWatch watch;
   private final LongAdder answered;
 
   private final Tally tally = new Tally();
   private final Histogram latency = new Histogram(SIGNIFICANT_DIGITS);
   private long unknown;
+  private long notApplied;
   private long failures;
+  private boolean down;
 
   /**
    * @param timed whether the calls have a time
-   * @param origin time of the start of the run, from {@code nanoTime}
+   * @param origin time of the start of the run, from {@code clock}
+   * @param retryNanos how long a call that was not applied is made again
    * @param answered counts the calls of all workers, for the live line
    */
   Worker(
@@ -50,14 +54,16 @@ final class Worker implements Runnable {
       BlockingQueue<List<Call>> queue,
       boolean timed,
       long origin,
-      LongSupplier nanoTime,
+      long retryNanos,
+      Clock clock,
       ViralPostWatch watch,
       LongAdder answered) {
     this.service = service;
     this.queue = queue;
     this.timed = timed;
     this.origin = origin;
-    this.nanoTime = nanoTime;
+    this.retryNanos = retryNanos;
+    this.clock = clock;
     this.watch = watch;
     this.answered = answered;
   }
@@ -67,9 +73,9 @@ final class Worker implements Runnable {
     try {
       for (List<Call> batch = queue.take(); batch != END; batch = queue.take()) {
         for (Call call : batch) {
-          long start = timed ? waitUntil(origin + call.atNanos()) : nanoTime.getAsLong();
+          long start = timed ? waitUntil(origin + call.atNanos()) : clock.nanoTime();
           make(call);
-          latency.recordValue(Math.max(0, nanoTime.getAsLong() - start));
+          latency.recordValue(Math.max(0, clock.nanoTime() - start));
           answered.increment();
         }
       }
@@ -79,18 +85,17 @@ final class Worker implements Runnable {
   }
 
   private long waitUntil(long due) throws InterruptedException {
-    for (long left = due - nanoTime.getAsLong(); left > 0; left = due - nanoTime.getAsLong()) {
-      LockSupport.parkNanos(left);
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
-      }
+    for (long left = due - clock.nanoTime(); left > 0; left = due - clock.nanoTime()) {
+      clock.pause(left);
     }
     return due;
   }
 
-  private void make(Call call) {
+  private void make(Call call) throws InterruptedException {
     watch.calling(call);
-    for (int tries = 1; ; tries++) {
+    // When a call has waited in vain, the next ones do not, until one gets through.
+    long giveUp = clock.nanoTime() + (down ? 0 : retryNanos);
+    for (long pause = FIRST_PAUSE_NANOS; ; pause = Math.min(2 * pause, MAX_PAUSE_NANOS)) {
       try {
         LikeResult result =
             call.like()
@@ -102,6 +107,7 @@ final class Worker implements Runnable {
           tally.answered(call.content(), call.user(), result.outcome());
           watch.answered(call, result.outcome());
         }
+        down = false;
         return;
       } catch (BackendException e) {
         if (e.effect() == BackendException.Effect.UNKNOWN) {
@@ -109,10 +115,13 @@ final class Worker implements Runnable {
           tally.unknown(call.content(), call.user());
           return;
         }
-        if (tries == MAX_TRIES) {
+        notApplied++;
+        if (clock.nanoTime() - giveUp >= 0) {
+          down = true;
           fail(call, e);
           return;
         }
+        clock.pause(pause);
       } catch (RuntimeException e) {
         tally.unknown(call.content(), call.user());
         fail(call, e);
@@ -144,9 +153,14 @@ final class Worker implements Runnable {
     return unknown;
   }
 
+  /** Returns how often a call ended NOT_APPLIED, every try counted. */
+  long notApplied() {
+    return notApplied;
+  }
+
   /**
-   * Returns how many calls were refused, or failed {@value #MAX_TRIES} times, or broke the contract
-   * of the service.
+   * Returns how many calls were refused, or were not applied for too long, or broke the contract of
+   * the service.
    */
   long failures() {
     return failures;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.likes.BackendException;
 import io.likes.ContentId;
+import io.likes.ContentType;
 import io.likes.Count;
 import io.likes.Counting;
 import io.likes.LikeService;
@@ -12,6 +13,9 @@ import io.likes.LikeView;
 import io.likes.LikesListener;
 import io.likes.Outcome;
 import io.likes.UserId;
+import io.likes.spi.CellBatch;
+import io.likes.spi.CellId;
+import io.likes.spi.Change;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,18 +29,19 @@ class AuditTest {
   private final ContentId content = ContentId.of(UUID.randomUUID().toString());
   private final UserId user = UserId.of(UUID.randomUUID().toString());
   private final Tally tally = new Tally();
-  private final Audit audit = new Audit(tally);
-  private final AtomicLong nanos = new AtomicLong();
+  private final Audit audit = new Audit(tally, 2);
+  private final ManualTime clock = new ManualTime();
   private final InMemoryBackend backend = new InMemoryBackend();
 
   @AfterEach
   void close() {
+    audit.close();
     backend.close();
   }
 
   @Test
   @DisplayName("drift is the sum of the differences, whatever their sign")
-  void drift() {
+  void drift() throws Exception {
     tally.answered(content, user, Outcome.LIKED);
     try (LikeService service = service((method, counting, arguments, proceed) -> proceed.call())) {
       assertThat(audit.drift(service)).isEqualTo(1);
@@ -51,7 +56,7 @@ class AuditTest {
 
   @Test
   @DisplayName("a count that nobody can read is unreadable, not right")
-  void unreadable() {
+  void unreadable() throws Exception {
     tally.answered(content, user, Outcome.LIKED);
     try (LikeService service =
         service(
@@ -70,7 +75,7 @@ class AuditTest {
 
   @Test
   @DisplayName("a shown count may come late")
-  void shownLate() {
+  void shownLate() throws Exception {
     tally.answered(content, user, Outcome.LIKED);
     AtomicLong looks = new AtomicLong();
     try (LikeService service =
@@ -79,7 +84,7 @@ class AuditTest {
                 method.equals("view")
                     ? List.of(view(looks.incrementAndGet() < 3 ? 0 : 1))
                     : proceed.call())) {
-      Audit.Shown shown = audit.shown(service, Duration.ofNanos(100), nanos::incrementAndGet);
+      Audit.Shown shown = audit.shown(service, Duration.ofSeconds(1), clock);
       assertThat(shown.drift()).isZero();
     }
     assertThat(looks).hasValue(3);
@@ -87,25 +92,71 @@ class AuditTest {
 
   @Test
   @DisplayName("a shown count that stays wrong is found out when the time is over")
-  void shownNever() {
+  void shownNever() throws Exception {
     tally.answered(content, user, Outcome.LIKED);
     try (LikeService service =
         service(
             (method, counting, arguments, proceed) ->
                 method.equals("view") ? List.of(view(3)) : proceed.call())) {
-      Audit.Shown shown = audit.shown(service, Duration.ofNanos(5), nanos::incrementAndGet);
+      Audit.Shown shown = audit.shown(service, Duration.ofMillis(100), clock);
       assertThat(shown.drift()).isEqualTo(2);
-      assertThat(shown.nanos()).isGreaterThan(5);
+      assertThat(shown.nanos()).isGreaterThan(Duration.ofMillis(100).toNanos());
     }
   }
 
   @Test
   @DisplayName("a pair whose state is not the last answer is wrong")
-  void wrongPairs() {
+  void wrongPairs() throws Exception {
     try (LikeService service = service((method, counting, arguments, proceed) -> proceed.call())) {
       assertThat(audit.wrongPairs(service, Map.of(new Pair(content, user), true))).isEqualTo(1);
       assertThat(audit.wrongPairs(service, Map.of(new Pair(content, user), false))).isZero();
     }
+  }
+
+  @Test
+  @DisplayName("rows are compared one by one: too many and too few do not make up for each other")
+  void rows() throws Exception {
+    assertThat(audit.rows(backend.likeStore())).isEqualTo(new Audit.Rows(0, 0));
+    tally.answered(content, user, Outcome.LIKED);
+    assertThat(audit.rows(backend.likeStore())).isEqualTo(new Audit.Rows(0, 1));
+    try (LikeService service = service((method, counting, arguments, proceed) -> proceed.call())) {
+      service.like(content, UserId.of("another-" + user));
+      assertThat(audit.rows(backend.likeStore())).isEqualTo(new Audit.Rows(1, 2));
+      service.unlike(content, UserId.of("another-" + user));
+      service.like(content, user);
+    }
+    assertThat(audit.rows(backend.likeStore())).isEqualTo(new Audit.Rows(1, 0));
+  }
+
+  @Test
+  @DisplayName(
+      "the rows of all cells are read, to the last page; a user in two cells is one row too many")
+  void rowsOfAllCells() throws Exception {
+    CellId root = CellId.root(content);
+    int users = 1500;
+    for (int i = 0; i < users; i++) {
+      put(root, 0, UserId.of("user-" + i));
+      tally.answered(content, UserId.of("user-" + i), Outcome.LIKED);
+    }
+    backend.likeStore().close(root, 0, 16);
+    CellId child = root.child(user, 16);
+    put(child, 16, user);
+    backend.likeStore().close(child, 16, 16);
+    UserId late = UserId.of("late");
+    put(child.child(3), 16, late);
+    tally.answered(content, user, Outcome.LIKED);
+    tally.answered(content, late, Outcome.LIKED);
+    assertThat(audit.rows(backend.likeStore())).isEqualTo(new Audit.Rows(users + 2, 0));
+    put(root.child(5), 16, UserId.of("user-7"));
+    assertThat(audit.rows(backend.likeStore())).isEqualTo(new Audit.Rows(users + 3, 1));
+  }
+
+  private void put(CellId cell, int siblings, UserId user) {
+    backend
+        .likeStore()
+        .apply(
+            new CellBatch(
+                cell, siblings, List.of(new Change(user, true, 0, ContentType.UNSPECIFIED))));
   }
 
   private LikeView view(long count) {

@@ -3,12 +3,16 @@ package io.likes.examples.viralpost;
 import io.likes.Counting;
 import io.likes.LikeService;
 import io.likes.LikesListener;
+import io.likes.spi.LikeStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 
 /** A backend whose services are tampered with. */
-record Intercepted(Backend backend, Interceptor interceptor) implements Backend {
+class Intercepted implements Backend {
+  private final Backend backend;
+  private final Interceptor interceptor;
+
   /** Stands between a caller and a service. */
   @FunctionalInterface
   interface Interceptor {
@@ -21,6 +25,11 @@ record Intercepted(Backend backend, Interceptor interceptor) implements Backend 
   @FunctionalInterface
   interface Proceed {
     Object call() throws Throwable;
+  }
+
+  Intercepted(Backend backend, Interceptor interceptor) {
+    this.backend = backend;
+    this.interceptor = interceptor;
   }
 
   @Override
@@ -42,6 +51,11 @@ record Intercepted(Backend backend, Interceptor interceptor) implements Backend 
                         throw e.getCause();
                       }
                     }));
+  }
+
+  @Override
+  public LikeStore likeStore() {
+    return backend.likeStore();
   }
 
   @Override

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
-  private static final Report.Checks RIGHT = new Report.Checks(10, 0, 0, 0, 0);
+  private static final Report.Checks RIGHT = checks(0, 0, 0, 0);
 
   @Test
   @DisplayName("one thing that disagrees is enough to fail")
@@ -16,9 +16,10 @@ class ReportTest {
     assertThat(report(0, 0, 1, 0, 0, RIGHT).clean()).isFalse();
     assertThat(report(0, 0, 0, 1, 0, RIGHT).clean()).isFalse();
     assertThat(report(0, 0, 0, 0, 1, RIGHT).clean()).isFalse();
-    assertThat(report(0, 0, 0, 0, 0, new Report.Checks(10, 1, 0, 0, 0)).clean()).isFalse();
-    assertThat(report(0, 0, 0, 0, 0, new Report.Checks(10, 0, 1, 0, 0)).clean()).isFalse();
-    assertThat(report(0, 0, 0, 0, 0, new Report.Checks(10, 0, 0, 1, 0)).clean()).isFalse();
+    assertThat(report(0, 0, 0, 0, 0, checks(0, 1, 0, 0)).clean()).isFalse();
+    assertThat(report(0, 0, 0, 0, 0, checks(1, 0, 0, 0)).clean()).isFalse();
+    assertThat(report(0, 0, 0, 0, 0, checks(0, 0, 1, 0)).clean()).isFalse();
+    assertThat(report(0, 0, 0, 0, 0, checks(0, 0, 0, 1)).clean()).isFalse();
   }
 
   @Test
@@ -42,21 +43,51 @@ class ReportTest {
     assertThat(one.max()).isEqualTo(0.001);
   }
 
+  @Test
+  @DisplayName(
+      "a server that was not killed as often as asked for, or did not come up, is a failure")
+  void kills() {
+    assertThat(report(2, 2).clean()).isTrue();
+    assertThat(report(1, 2).clean()).isFalse();
+  }
+
+  private static Report.Checks checks(
+      long wrongRows, long wrongPairs, long contradictions, long unreadable) {
+    return new Report.Checks(20, wrongRows, 10, wrongPairs, contradictions, unreadable, 0);
+  }
+
+  private static Report report(int kills, int asked) {
+    return report(0, 0, 0, 0, 0, RIGHT, kills, asked);
+  }
+
   private static Report report(
       long unknown, long lost, long failures, long drift, long shownDrift, Report.Checks audit) {
+    return report(unknown, lost, failures, drift, shownDrift, audit, 0, 0);
+  }
+
+  private static Report report(
+      long unknown,
+      long lost,
+      long failures,
+      long drift,
+      long shownDrift,
+      Report.Checks audit,
+      int kills,
+      int killsAsked) {
     Report.Distribution none = Report.Distribution.ofNanos(new Histogram(3));
     return new Report(
         "1",
         "in-memory",
         "async",
-        1,
+        1L,
         2,
         3,
         4,
-        unknown,
+        new Report.Faults(unknown, 0),
         failures,
         0,
         5,
+        kills,
         1.5,
         6,
         none,
@@ -70,6 +101,6 @@ class ReportTest {
         drift,
         shownDrift,
         audit,
-        new Report.Config(null, null, null, null, 1, null, null, 50));
+        new Report.Config(null, null, null, null, 1, null, null, 50, 0, killsAsked));
   }
 }

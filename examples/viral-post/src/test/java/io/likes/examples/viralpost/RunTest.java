@@ -48,6 +48,8 @@ class RunTest {
         .isEqualTo(4000 + report.get("unlikes").asLong() + report.get("duplicates").asLong());
     assertThat(report.get("hot").get("detectedAtMs").isNumber()).isTrue();
     assertThat(report.get("audit").get("pairs").asLong()).isEqualTo(4000);
+    assertThat(report.get("audit").get("rows").asLong())
+        .isEqualTo(4000 - report.get("unlikes").asLong());
   }
 
   @Test
@@ -112,6 +114,7 @@ class RunTest {
     assertThat(result.out()).contains("FAILED");
     assertThat(report().get("drift").asLong()).isPositive();
     assertThat(report().get("audit").get("wrongPairs").asLong()).isPositive();
+    assertThat(report().get("audit").get("wrongRows").asLong()).isPositive();
   }
 
   @Test
@@ -136,6 +139,7 @@ class RunTest {
   void failures() throws IOException {
     Program.Result result =
         runTampered(
+            "0",
             (method, counting, arguments, service) -> {
               if (method.equals("unlike")) {
                 throw new BackendException(
@@ -145,6 +149,8 @@ class RunTest {
             });
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(report().get("failures").asLong()).isPositive();
+    assertThat(report().get("faults").get("notApplied").asLong())
+        .isEqualTo(report().get("failures").asLong());
     assertThat(report().get("drift").asLong()).isZero();
   }
 
@@ -166,7 +172,7 @@ class RunTest {
               return answer;
             });
     assertThat(result.exitCode()).as(result.out() + result.err()).isZero();
-    assertThat(report().get("unknown").asLong()).isPositive();
+    assertThat(report().get("faults").get("unknown").asLong()).isPositive();
     assertThat(report().get("drift").asLong()).isZero();
     assertThat(report().get("audit").get("contradictions").asLong()).isZero();
   }
@@ -188,8 +194,14 @@ class RunTest {
   }
 
   private Program.Result runTampered(Intercepted.Interceptor interceptor) {
+    return runTampered("30000", interceptor);
+  }
+
+  private Program.Result runTampered(String retryForMillis, Intercepted.Interceptor interceptor) {
     return Program.runSmall(
         () -> new Intercepted(new InMemoryBackend(), interceptor),
+        "--retry-for",
+        retryForMillis,
         "--counting",
         "exact",
         "--json",

@@ -12,12 +12,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ViralPostTest {
-  private static final Backend.Opener NEVER_OPENED =
-      () -> {
-        throw new AssertionError("bad usage must end before a backend is opened");
-      };
-
   @TempDir private Path directory;
+
+  private static Backend neverOpened() {
+    throw new AssertionError("bad usage must end before a backend is opened");
+  }
 
   @ParameterizedTest
   @CsvSource(
@@ -34,6 +33,10 @@ class ViralPostTest {
         "--rate NaN | --rate must be 0 or a positive number, but is NaN",
         "--rate Infinity | --rate must be 0 or a positive number, but is Infinity",
         "--freshness 0 | --freshness must be 1 to 3600000, but is 0",
+        "--retry-for -1 | --retry-for must be 0 to 3600000, but is -1",
+        "--kills -1 | --kills must be 0 to 1000, but is -1",
+        "--kills 1 | --kills does not go with --backend in-memory",
+        "--trace x --seed 1 | --seed does not go with --trace",
         "--seed x | Invalid value for option '--seed'",
         "--speed 1 | --speed goes with --trace only",
         "--on-bad-line stop | --on-bad-line goes with --trace only",
@@ -53,7 +56,7 @@ class ViralPostTest {
       })
   @DisplayName("bad usage is told on the error stream, with exit code 2, before anything runs")
   void badUsage(String arguments, String message) {
-    Program.Result result = Program.run(NEVER_OPENED, arguments.split(" "));
+    Program.Result result = Program.run(ViralPostTest::neverOpened, arguments.split(" "));
     assertThat(result.err()).contains(message).contains("--help");
     assertThat(result.out()).isEmpty();
     assertThat(result.exitCode()).isEqualTo(2);
@@ -63,7 +66,8 @@ class ViralPostTest {
   @DisplayName("all problems are told together")
   void together() {
     Program.Result result =
-        Program.run(NEVER_OPENED, "--threads", "0", "--likes", "0", "--backend", "floppy");
+        Program.run(
+            ViralPostTest::neverOpened, "--threads", "0", "--likes", "0", "--backend", "floppy");
     assertThat(result.err())
         .contains("--threads must be")
         .contains("--likes must be")
@@ -73,7 +77,7 @@ class ViralPostTest {
   @Test
   @DisplayName("--help names every option, the exit codes and the columns of a trace")
   void help() {
-    Program.Result result = Program.run(NEVER_OPENED, "--help");
+    Program.Result result = Program.run(ViralPostTest::neverOpened, "--help");
     assertThat(result.exitCode()).isZero();
     assertThat(result.out())
         .contains(
@@ -90,6 +94,8 @@ class ViralPostTest {
             "--speed",
             "--on-bad-line",
             "--json",
+            "--retry-for",
+            "--kills",
             "--help",
             "--version",
             "Exit code");
@@ -99,7 +105,7 @@ class ViralPostTest {
   @Test
   @DisplayName("--version names the program")
   void version() {
-    Program.Result result = Program.run(NEVER_OPENED, "--version");
+    Program.Result result = Program.run(ViralPostTest::neverOpened, "--version");
     assertThat(result.exitCode()).isZero();
     assertThat(result.out()).startsWith("viral-post ");
   }
@@ -109,7 +115,7 @@ class ViralPostTest {
   void emptyTrace() throws IOException {
     Path trace =
         Files.writeString(directory.resolve("trace.csv"), TraceReader.HEADER + "\nnothing\n");
-    Program.Result result = Program.run(NEVER_OPENED, "--trace", trace.toString());
+    Program.Result result = Program.run(ViralPostTest::neverOpened, "--trace", trace.toString());
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err())
         .contains("line 2: must have 5 columns")
@@ -123,7 +129,8 @@ class ViralPostTest {
         Files.writeString(
             directory.resolve("trace.csv"), "1,like,user,post,content\n2,like\n3,love\n");
     Program.Result result =
-        Program.run(NEVER_OPENED, "--trace", trace.toString(), "--on-bad-line", "stop");
+        Program.run(
+            ViralPostTest::neverOpened, "--trace", trace.toString(), "--on-bad-line", "stop");
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err())
         .contains(trace + ": line 2: must have 5 columns")

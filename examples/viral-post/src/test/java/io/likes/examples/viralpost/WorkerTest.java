@@ -27,8 +27,8 @@ class WorkerTest {
   private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final ContentId content = ContentId.of(UUID.randomUUID().toString());
-  private final AtomicLong clock = new AtomicLong();
-  private final ViralPostWatch watch = new ViralPostWatch(content, clock::get);
+  private final ManualTime clock = new ManualTime();
+  private final ViralPostWatch watch = new ViralPostWatch(content, clock::nanoTime);
   private final InMemoryBackend backend = new InMemoryBackend();
 
   @AfterEach
@@ -46,7 +46,7 @@ class WorkerTest {
             3,
             (method, counting, arguments, service) -> {
               if (method.equals("like") && calls.getAndIncrement() == 0) {
-                clock.addAndGet(10 * MILLI);
+                clock.pause(10 * MILLI);
               }
               return service.call();
             });
@@ -67,14 +67,14 @@ class WorkerTest {
             false,
             3,
             (method, counting, arguments, service) -> {
-              clock.addAndGet(5 * MILLI);
+              clock.pause(5 * MILLI);
               return service.call();
             });
     assertThat(worker.latency().getCountBetweenValues(5 * MILLI, 5 * MILLI)).isEqualTo(3);
   }
 
   @Test
-  @DisplayName("a call that is NOT_APPLIED is made again, up to five times")
+  @DisplayName("a call that is NOT_APPLIED is made again, with pauses, until it gets through")
   void tries() {
     AtomicLong tries = new AtomicLong();
     Worker worker =
@@ -89,8 +89,35 @@ class WorkerTest {
             });
     assertThat(tries).hasValue(10);
     assertThat(worker.failures()).isZero();
+    assertThat(worker.notApplied()).isEqualTo(8);
+    // 10, 20, 40 and 80 ms, twice
+    assertThat(clock.nanoTime()).isEqualTo(300 * MILLI);
     assertThat(worker.tally().likes()).isEqualTo(2);
     assertThat(watch.acknowledged()).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName(
+      "a call that gets through never is a failure, and the next ones wait no more until one does")
+  void down() {
+    AtomicLong tries = new AtomicLong();
+    Worker worker =
+        run(
+            false,
+            4,
+            (method, counting, arguments, service) -> {
+              boolean up = arguments != null && arguments[1].equals(UserId.of("user-2"));
+              if (method.equals("like") && !up) {
+                tries.incrementAndGet();
+                throw new BackendException(BackendException.Effect.NOT_APPLIED, "down", null);
+              }
+              return service.call();
+            });
+    assertThat(worker.failures()).isEqualTo(3);
+    assertThat(worker.tally().likes()).isEqualTo(1);
+    // Pauses of 10 to 640 ms, then of 1 s, until 5 s are over: 12 tries. The second call has one,
+    // the third gets through, the fourth waits again.
+    assertThat(tries).hasValue(12 + 1 + 12);
   }
 
   @Test
@@ -122,7 +149,9 @@ class WorkerTest {
     try (LikeService service =
         new Intercepted(backend, interceptor)
             .service(Counting.EXACT, Duration.ofSeconds(5), LikesListener.none())) {
-      Worker worker = new Worker(service, queue, timed, 0, clock::get, watch, new LongAdder());
+      Worker worker =
+          new Worker(
+              service, queue, timed, 0, TimeUnit.SECONDS.toNanos(5), clock, watch, new LongAdder());
       worker.run();
       return worker;
     }

@@ -1,0 +1,47 @@
+package io.likes.examples.viralpost;
+
+import io.likes.ContentId;
+import io.likes.UserId;
+import io.likes.spi.CellId;
+import io.likes.spi.LikeRow;
+import io.likes.spi.LikeStore;
+import io.likes.spi.RowPage;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the rows of a content out of all its cells, past every service and every counter. */
+final class StoredRows {
+  private static final int PAGE = 1000;
+
+  private final LikeStore store;
+
+  StoredRows(LikeStore store) {
+    this.store = store;
+  }
+
+  /**
+   * Returns the users of all rows; a user with two rows comes twice.
+   *
+   * @throws io.likes.BackendException if not all could be read
+   */
+  List<UserId> of(ContentId content) {
+    List<UserId> users = new ArrayList<>();
+    collect(CellId.root(content), users);
+    return users;
+  }
+
+  private void collect(CellId cell, List<UserId> users) {
+    @Nullable String after = null;
+    int children;
+    do {
+      RowPage page = store.rows(cell, after, PAGE);
+      page.rows().stream().map(LikeRow::user).forEach(users::add);
+      after = page.next();
+      children = page.header().children();
+    } while (after != null);
+    for (int child = 0; child < children; child++) {
+      collect(cell.child(child), users);
+    }
+  }
+}
