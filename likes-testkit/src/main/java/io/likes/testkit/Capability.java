@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Assumptions;
 public enum Capability {
   /** The contract's {@code advance} moves the clock of the store. */
   DRIVEN_CLOCK("the clock of this backend cannot be driven by a test"),
+  /** The contract's {@code openShortLived} gives a store whose copies live for some seconds. */
+  REAL_CLOCK("no store whose copies live for some seconds was given"),
   /** A lease is given to one asker at a time. */
   EXCLUSIVE_LEASE("this backend gives a lease to everybody who asks"),
   /** The contract's {@code openUnreliable} gives a client whose calls fail now and then. */

@@ -1,9 +1,10 @@
 package io.likes.testkit;
 
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The checks of arguments and their messages: each message names the argument and the value. */
+/** The checks of arguments and answers; each message names what is wrong, and its value. */
 final class Check {
   private Check() {}
 
@@ -12,6 +13,15 @@ final class Check {
       throw new IllegalArgumentException(name + " must not be null");
     }
     return value;
+  }
+
+  /** Returns what a backend answered for what it was asked; fails the test if that is nothing. */
+  static <K, V> V answer(Map<K, V> answers, K asked) {
+    V answer = answers.get(asked);
+    if (answer == null) {
+      throw new AssertionError("no answer for " + asked + ", but for " + answers.keySet());
+    }
+    return answer;
   }
 
   static long nanos(String name, @Nullable Duration value, long min) {

@@ -15,8 +15,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,18 +52,45 @@ public abstract class CounterStoreContract {
   protected abstract CounterStore open();
 
   /**
-   * Returns what this backend offers, of {@link Capability#DRIVEN_CLOCK} and {@link
-   * Capability#EXCLUSIVE_LEASE}.
+   * Returns what this backend offers, of {@link Capability#DRIVEN_CLOCK}, {@link
+   * Capability#REAL_CLOCK} and {@link Capability#EXCLUSIVE_LEASE}.
    */
   protected abstract Set<Capability> capabilities();
 
   /** Returns the time to live that the store was built with; a minute or more. */
   protected abstract Duration timeToLive();
 
-  /** Moves the clock of the store. Called only with {@link Capability#DRIVEN_CLOCK}. */
+  /**
+   * Moves the clock of the store, or makes all that it holds older. Called only with {@link
+   * Capability#DRIVEN_CLOCK}.
+   */
   protected void advance(Duration duration) {
     throw new UnsupportedOperationException(
         "needed for " + Capability.DRIVEN_CLOCK + ", by " + duration);
+  }
+
+  /**
+   * Returns how long copies live in the store of {@link #openShortLived}: long enough that a few
+   * dozen calls and the resolution of the store's clock do not matter.
+   */
+  protected Duration shortTimeToLive() {
+    return Duration.ofSeconds(5);
+  }
+
+  /**
+   * Returns a client of a storage, that of {@link #open} or another, whose copies live for {@link
+   * #shortTimeToLive}. Called only with {@link Capability#REAL_CLOCK}.
+   */
+  protected CounterStore openShortLived() {
+    throw new UnsupportedOperationException("needed for " + Capability.REAL_CLOCK);
+  }
+
+  /**
+   * Returns a client whose storage cannot be reached: it fails soon, as it does when the servers
+   * are gone. Without one the rule of it is reported as skipped.
+   */
+  protected Optional<CounterStore> openUnreachable() {
+    return Optional.empty();
   }
 
   @BeforeEach
@@ -148,7 +177,7 @@ public abstract class CounterStoreContract {
       assertThat(counts).containsOnlyKeys(asked);
       for (int i = 0; i < asked.size(); i++) {
         if (i % 2 == 0) {
-          assertThat(counts.get(asked.get(i)).cells())
+          assertThat(Check.answer(counts, asked.get(i)).cells())
               .containsExactly(header(CellId.root(asked.get(i)), i + 1, i));
         } else {
           assertThat(counts.get(asked.get(i))).isEqualTo(StoredCount.NONE);
@@ -397,6 +426,90 @@ public abstract class CounterStoreContract {
   }
 
   @Nested
+  @DisplayName("Real time")
+  class RealTime {
+    /** Between two looks, so that a server has more to do than to answer this test. */
+    private static final long PAUSE_NANOS = 20_000_000;
+
+    private final Duration life = shortTimeToLive();
+    private final long start = System.nanoTime();
+    // Left alone; summed all the time; met by older sums all the time. That of root is merged.
+    private final CellHeader left = header(CellId.root(Ids.content()), 1, 1);
+    private final CellHeader summed = header(CellId.root(Ids.content()), 1, 1);
+    private final CellHeader overtaken = header(CellId.root(Ids.content()), 5, 5);
+
+    @Test
+    @DisplayName(
+        "C21 on a clock that no test drives, a copy expires although it is merged, lives while it is summed, and can be written again")
+    void expires() {
+      Capability.REAL_CLOCK.assumeIn(capabilities());
+      CounterStore aging = openShortLived();
+      aging.merge(List.of(left, overtaken, header(root, 1, 1)));
+      aging.sum(List.of(summed));
+      boolean leased = aging.tryLease(content, life);
+      awaitExpiry(aging);
+      for (CellHeader again : List.of(left, header(root, 1, 1))) {
+        aging.merge(List.of(again));
+        assertThat(cells(aging, again.cell().content())).containsExactly(again);
+      }
+      assertThat(leased).as("first lease").isTrue();
+      while (!aging.tryLease(content, life)) {
+        pause();
+      }
+    }
+
+    private void awaitExpiry(CounterStore aging) {
+      boolean expired = false;
+      for (int seq = 2; !expired; seq++) {
+        assertThat(known(aging, summed)).as("known, since it is summed").isTrue();
+        boolean merged = !read(aging, content).equals(StoredCount.NONE);
+        boolean stale = known(aging, overtaken);
+        expired = !known(aging, left) && !stale && !merged;
+        if (read(aging, content).timeToLive().compareTo(life.dividedBy(5)) > 0) {
+          // Not at the end of its life: behind it, a merge would begin another one.
+          aging.merge(List.of(header(root, seq, 1)));
+        }
+        aging.sum(List.of(header(overtaken.cell(), 4, 4)));
+        aging.sum(List.of(summed));
+        pause();
+      }
+      assertThat(known(aging, summed)).as("known, since it was summed").isTrue();
+    }
+
+    /** Returns whether the copy is the one that was written at the start. */
+    private boolean known(CounterStore aging, CellHeader header) {
+      boolean known = cells(aging, header.cell().content()).contains(header);
+      assertThat(known || elapsedShare() > 0.7).as("expired too early: %s", header).isTrue();
+      return known;
+    }
+
+    private void pause() {
+      assertThat(elapsedShare()).as("time that passed, in times to live").isLessThan(1.75);
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+
+    private double elapsedShare() {
+      return (double) (System.nanoTime() - start) / life.toNanos();
+    }
+  }
+
+  @Nested
+  @DisplayName("Failures")
+  class Failures {
+    @Test
+    @DisplayName("C20 a client that cannot reach its storage fails each call and says so")
+    void unreachable() {
+      CounterStore unreachable = Unreachable.orSkip(openUnreachable());
+      List<CellHeader> headers = List.of(header(root, 1, 1));
+      Unreachable.assertFails("merge", () -> unreachable.merge(headers));
+      Unreachable.assertFails("sum", () -> unreachable.sum(headers));
+      Unreachable.assertFails("read", () -> unreachable.read(List.of(content)));
+      Unreachable.assertFails(
+          "tryLease", () -> unreachable.tryLease(content, Duration.ofMinutes(1)));
+    }
+  }
+
+  @Nested
   @DisplayName("Leases")
   class Leases {
     private final Duration length = Duration.ofMinutes(1);
@@ -458,7 +571,7 @@ public abstract class CounterStoreContract {
       assertThat(counts).containsOnlyKeys(contents);
       expected.forEach(
           (each, headers) ->
-              assertThat(counts.get(each).cells())
+              assertThat(Check.answer(counts, each).cells())
                   .as("cells of '%s'", each)
                   .containsExactlyInAnyOrderElementsOf(headers));
     }
@@ -534,9 +647,7 @@ public abstract class CounterStoreContract {
   }
 
   private static StoredCount read(CounterStore store, ContentId content) {
-    StoredCount count = store.read(List.of(content)).get(content);
-    assertThat(count).as("count of %s", content).isNotNull();
-    return count;
+    return Check.answer(store.read(List.of(content)), content);
   }
 
   private static List<CellHeader> cells(CounterStore store, ContentId content) {

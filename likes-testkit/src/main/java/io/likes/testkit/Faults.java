@@ -277,15 +277,15 @@ public final class Faults {
   }
 
   private @Nullable Gate gateFor(SpiCall call, boolean replied) {
-    for (Gate gate : gates) {
-      if (gate.call == call && gate.replies == replied) {
-        if (gate.once) {
-          gates.remove(gate);
-        }
-        return gate;
-      }
+    @Nullable Gate first =
+        gates.stream()
+            .filter(gate -> gate.call == call && gate.replies == replied)
+            .findFirst()
+            .orElse(null);
+    if (first != null && first.once) {
+      gates.remove(first);
     }
-    return null;
+    return first;
   }
 
   private Gate add(SpiCall call, boolean replies, boolean once) {

@@ -149,6 +149,13 @@ final class Ids {
     return IntStream.range(0, count).mapToObj(i -> user()).toList();
   }
 
+  /** Returns random users with ids of the most bytes. */
+  static List<UserId> longestUsers(int count) {
+    return users(count).stream()
+        .map(user -> UserId.of(user + "x".repeat(MAX_BYTES - user.value().length())))
+        .toList();
+  }
+
   /** Returns awkward users, the shortest and the longest included; the same ones each time. */
   static List<UserId> awkwardUsers() {
     return awkward("").stream().map(UserId::of).toList();
@@ -162,6 +169,19 @@ final class Ids {
   /** Returns awkward contents that no other test has. */
   static List<ContentId> randomAwkwardContents() {
     return awkward(tag()).stream().map(ContentId::of).toList();
+  }
+
+  /** Returns what is no id. */
+  static List<String> malformed() {
+    return List.of(
+        "",
+        "a".repeat(MAX_BYTES + 1),
+        "\u00e9".repeat(MAX_BYTES / 2 + 1),
+        "\ud83d\ude00".repeat(MAX_BYTES / 4 + 1),
+        "\ud83d",
+        "\ude00",
+        "a\ud83db",
+        "\ude00\ud83d");
   }
 
   /** Returns awkward content types, that without a name included. */

@@ -269,12 +269,12 @@ public abstract class LikeServiceContract {
       assertThat(there.count(content).value()).isZero();
       for (int i = 1; i <= 5; i++) {
         UserId liker = Ids.user();
-        assertResult(here.like(content, liker), Outcome.LIKED, 2 * i - 1);
-        assertThat(here.count(content).value()).isEqualTo(2 * i - 1);
-        assertThat(here.view(List.of(content), null).get(0).count().value()).isEqualTo(2 * i - 1);
+        assertResult(here.like(content, liker), Outcome.LIKED, 2L * i - 1);
+        assertThat(here.count(content).value()).isEqualTo(2L * i - 1);
+        assertThat(here.view(List.of(content), null).get(0).count().value()).isEqualTo(2L * i - 1);
         settle();
-        assertThat(there.count(content).value()).isEqualTo(2 * i - 1);
-        assertResult(there.like(content, Ids.user()), Outcome.LIKED, 2 * i);
+        assertThat(there.count(content).value()).isEqualTo(2L * i - 1);
+        assertResult(there.like(content, Ids.user()), Outcome.LIKED, 2L * i);
         settle();
       }
     }
@@ -687,6 +687,20 @@ public abstract class LikeServiceContract {
       List<ContentId> contents = Ids.randomAwkwardContents();
       contents.forEach(each -> assertResult(likes.like(each, user), Outcome.LIKED, 1));
       assertThat(contents).allMatch(each -> likes.liked(each, user));
+    }
+
+    @Test
+    @DisplayName(
+        "S26 an id of no byte or of more than 255, or with half a character, is an IllegalArgumentException")
+    void noIds() {
+      for (String id : Ids.malformed()) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> ContentId.of(id))
+            .withMessageContaining("content id");
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> UserId.of(id))
+            .withMessageContaining("user id");
+      }
     }
   }
 

@@ -24,6 +24,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -54,6 +55,7 @@ public abstract class LikeStoreContract {
   private static final int READS = 20;
   private static final long TIME = 1_700_000_000_123L;
   private static final int MOST_TRIES = 100;
+  private static final int MOST_CHANGES = 5000;
   private static final String FOREIGN_CURSOR = "\ud800 no cursor of any store";
 
   private LikeStore store;
@@ -84,6 +86,14 @@ public abstract class LikeStoreContract {
    */
   protected LikeStore openUnreliable() {
     throw new UnsupportedOperationException("needed for " + Capability.UNRELIABLE_CLIENT);
+  }
+
+  /**
+   * Returns a client whose storage cannot be reached: it fails soon, as it does when the servers
+   * are gone. Without one the rule of it is reported as skipped.
+   */
+  protected Optional<LikeStore> openUnreachable() {
+    return Optional.empty();
   }
 
   @BeforeEach
@@ -211,6 +221,23 @@ public abstract class LikeStoreContract {
     }
 
     @Test
+    @DisplayName("L6 a root and as many children as it may have are answered in one call")
+    void manyCells() {
+      List<CellId> cells = new ArrayList<>(List.of(cell));
+      IntStream.range(0, CellId.MAX_CHILDREN).mapToObj(cell::child).forEach(cells::add);
+      CellId last = cells.get(CellId.MAX_CHILDREN);
+      store.close(cell, 0, CellId.MAX_CHILDREN);
+      send(store, new CellBatch(last, CellId.MAX_CHILDREN, List.of(change(user, true))));
+
+      Map<CellId, CellHeader> expected = byCell(cells, CellHeader::untouched);
+      expected.put(cell, new CellHeader(cell, 1, 0, CellId.MAX_CHILDREN, 0));
+      expected.put(last, new CellHeader(last, 1, 1, 0, CellId.MAX_CHILDREN));
+      assertThat(other.headers(cells)).isEqualTo(expected);
+      assertThat(other.states(user, cells)).hasSameSizeAs(cells);
+      assertThat(Check.answer(other.states(user, cells), last).row()).isNotNull();
+    }
+
+    @Test
     @DisplayName("L7 a row keeps the user, seq, time and content type of the change that made it")
     void rowKeepsChange() {
       List<LikeRow> expected = new ArrayList<>();
@@ -232,12 +259,12 @@ public abstract class LikeStoreContract {
       for (int i = 1; i <= 20; i++) {
         UserId liker = Ids.user();
         apply(cell, change(liker, true));
-        assertThat(header(other, cell).seq()).isEqualTo(2 * i - 1);
-        assertThat(other.states(liker, List.of(cell)).get(cell).row()).isNotNull();
+        assertThat(header(other, cell).seq()).isEqualTo(2L * i - 1);
+        assertThat(state(other, cell, liker).row()).isNotNull();
         assertThat(allRows(other, cell, 100)).extracting(LikeRow::user).contains(liker);
         apply(cell, change(liker, false));
-        assertThat(header(other, cell).seq()).isEqualTo(2 * i);
-        assertThat(other.states(liker, List.of(cell)).get(cell).row()).isNull();
+        assertThat(header(other, cell).seq()).isEqualTo(2L * i);
+        assertThat(state(other, cell, liker).row()).isNull();
         assertThat(allRows(other, cell, 100)).extracting(LikeRow::user).doesNotContain(liker);
       }
       CellHistory history = new CellHistory(cell.child(0), SIBLINGS);
@@ -259,7 +286,7 @@ public abstract class LikeStoreContract {
           Math.min(4, Scale.threads()),
           READS,
           () -> {
-            PairState state = other.states(user, List.of(cell)).get(cell);
+            PairState state = state(other, cell, user);
             long rows = state.row() == null ? 0 : 1;
             assertThat(state.header().total())
                 .as("total of the only pair's cell, %s", state)
@@ -368,11 +395,30 @@ public abstract class LikeStoreContract {
                 .as("total of %s", header)
                 .isEqualTo(header.seq() / size % 2 * size);
             UserId last = users.get(size - 1);
-            PairState state = other.states(last, List.of(cell)).get(cell);
+            PairState state = state(other, cell, last);
             assertThat(state.row() != null)
                 .as("last row of the batch in %s", state)
                 .isEqualTo(state.header().total() > 0);
           });
+    }
+
+    @Test
+    @DisplayName("L36 a batch of as many changes as the limits allow is applied whole")
+    void largest() {
+      int size = Math.min(MOST_CHANGES, store.limits().maxBatch());
+      List<UserId> users = Ids.longestUsers(size);
+      Change[] likes = users.stream().map(each -> change(each, true)).toArray(Change[]::new);
+      assertWhole(apply(cell, likes), new CellHeader(cell, size, size, 0, 0));
+      assertThat(storage.read(cell).users()).containsExactlyInAnyOrderElementsOf(users);
+
+      Change[] unlikes = users.stream().map(each -> change(each, false)).toArray(Change[]::new);
+      assertWhole(apply(cell, unlikes), new CellHeader(cell, 2L * size, 0, 0, 0));
+    }
+
+    private void assertWhole(BatchResult result, CellHeader expected) {
+      assertThat(result.results()).extracting(ChangeResult::effect).containsOnly(Effect.CHANGED);
+      assertThat(result.header()).isEqualTo(expected);
+      assertStored(cell, expected);
     }
 
     @Test
@@ -534,8 +580,7 @@ public abstract class LikeStoreContract {
                       changed.increment();
                     }
                   }
-                  boolean there =
-                      other.states(users.get(thread), List.of(cell)).get(cell).row() != null;
+                  boolean there = state(other, cell, users.get(thread)).row() != null;
                   assertThat(there).as("row after the answer").isEqualTo(liked);
                 }
                 return liked;
@@ -548,6 +593,19 @@ public abstract class LikeStoreContract {
       }
       assertThat(storage.read(cell))
           .isEqualTo(new StorageView.StoredCell(expected, expected.size(), changed.sum(), 0));
+    }
+
+    @Test
+    @DisplayName("L35 a client that cannot reach its storage fails each call and says so")
+    void unreachable() {
+      LikeStore unreachable = Unreachable.orSkip(openUnreachable());
+      CellBatch batch = new CellBatch(cell, 0, List.of(change(user, true)));
+      Unreachable.assertFails("apply", () -> unreachable.apply(batch));
+      Unreachable.assertFails("close", () -> unreachable.close(cell, 0, CHILDREN));
+      Unreachable.assertFails("headers", () -> unreachable.headers(List.of(cell)));
+      Unreachable.assertFails("states", () -> unreachable.states(user, List.of(cell)));
+      Unreachable.assertFails("rows", () -> unreachable.rows(cell, null, 10));
+      assertThat(unreachable.limits()).isEqualTo(store.limits());
     }
   }
 
@@ -1011,9 +1069,7 @@ public abstract class LikeStoreContract {
   }
 
   static CellHeader header(LikeStore store, CellId cell) {
-    CellHeader header = store.headers(List.of(cell)).get(cell);
-    assertThat(header).as("header of %s", cell).isNotNull();
-    return header;
+    return Check.answer(store.headers(List.of(cell)), cell);
   }
 
   static Change change(UserId user, boolean liked) {
@@ -1114,10 +1170,12 @@ public abstract class LikeStoreContract {
     return send(store, new CellBatch(to, siblings(to), List.of(changes)));
   }
 
+  private static PairState state(LikeStore store, CellId of, UserId who) {
+    return Check.answer(store.states(who, List.of(of)), of);
+  }
+
   private PairState state(CellId of, UserId who) {
-    PairState state = store.states(who, List.of(of)).get(of);
-    assertThat(state).as("state of %s", of).isNotNull();
-    return state;
+    return state(store, of, who);
   }
 
   private @Nullable LikeRow row(CellId of, UserId who) {

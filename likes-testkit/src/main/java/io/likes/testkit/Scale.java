@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code likes.operations}: calls of one concurrent test, or of all histories of one rule
  *       together. Default 2000
  *   <li>{@code likes.histories}: random histories of one rule. Default 10
+ *   <li>{@code likes.runs}: how often {@link ManyRuns} runs tests. Default 1
  *   <li>{@code likes.seed}: seed of the one history to replay, as a failure printed it. Default
  *       none
  * </ul>
@@ -42,6 +43,10 @@ final class Scale {
 
   static int histories() {
     return positive("likes.histories", 10);
+  }
+
+  static int runs() {
+    return positive("likes.runs", 1);
   }
 
   /** Runs a history for each seed; a failure names the seed that replays it. */

@@ -7,6 +7,7 @@ import io.likes.ContentId;
 import io.likes.UserId;
 import io.likes.spi.UniqueLikers;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -33,6 +34,14 @@ public abstract class UniqueLikersContract {
    * be the same one each time.
    */
   protected abstract UniqueLikers open();
+
+  /**
+   * Returns a client whose storage cannot be reached: it fails soon, as it does when the servers
+   * are gone. Without one the rule of it is reported as skipped.
+   */
+  protected Optional<UniqueLikers> openUnreachable() {
+    return Optional.empty();
+  }
 
   @BeforeEach
   void openLikers() {
@@ -104,6 +113,18 @@ public abstract class UniqueLikersContract {
             return thread;
           });
       assertEstimate(content, (long) Scale.threads() * Scale.operationsPerThread());
+    }
+  }
+
+  @Nested
+  @DisplayName("Failures")
+  class Failures {
+    @Test
+    @DisplayName("Q7 a client that cannot reach its storage fails each call and says so")
+    void unreachable() {
+      UniqueLikers unreachable = Unreachable.orSkip(openUnreachable());
+      Unreachable.assertFails("add", () -> unreachable.add(content, Ids.user()));
+      Unreachable.assertFails("estimate", () -> unreachable.estimate(content));
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -49,6 +50,14 @@ public abstract class UserLikeStoreContract {
    * be the same one each time.
    */
   protected abstract UserLikeStore open();
+
+  /**
+   * Returns a client whose storage cannot be reached: it fails soon, as it does when the servers
+   * are gone. Without one the rule of it is reported as skipped.
+   */
+  protected Optional<UserLikeStore> openUnreachable() {
+    return Optional.empty();
+  }
 
   @BeforeEach
   void openStore() {
@@ -276,7 +285,7 @@ public abstract class UserLikeStoreContract {
     void underFire() {
       List<UserLike> stable =
           IntStream.range(0, 40)
-              .mapToObj(i -> entry(Ids.content(), true, 1, TIME + 10 * i))
+              .mapToObj(i -> entry(Ids.content(), true, 1, TIME + 10L * i))
               .toList();
       store.record(stable);
       List<UserLike> pages = new ArrayList<>();
@@ -397,6 +406,21 @@ public abstract class UserLikeStoreContract {
         assertThat(all(other, user, 50).stream().filter(entry -> entry.content().equals(contended)))
             .isEqualTo(last.liked() ? List.of(last) : List.of());
       }
+    }
+  }
+
+  @Nested
+  @DisplayName("Failures")
+  class Failures {
+    @Test
+    @DisplayName("U16 a client that cannot reach its storage fails each call and says so")
+    void unreachable() {
+      UserLikeStore unreachable = Unreachable.orSkip(openUnreachable());
+      UserLike entry =
+          new UserLike(user, content, true, new Version(0, 1), TIME, ContentType.UNSPECIFIED);
+      Unreachable.assertFails("record", () -> unreachable.record(List.of(entry)));
+      Unreachable.assertFails("liked", () -> unreachable.liked(user, List.of(content)));
+      Unreachable.assertFails("page", () -> unreachable.page(user, null, 10));
     }
   }
 

@@ -3,6 +3,7 @@ package io.likes.testkit;
 import io.likes.ContentId;
 import io.likes.spi.CellHeader;
 import io.likes.spi.CellId;
+import io.likes.spi.CounterStore;
 import io.likes.spi.StoredCount;
 import java.time.Duration;
 import java.util.Collection;
@@ -359,6 +360,36 @@ enum CounterStoreFlaw {
         }
       };
     }
+  },
+  NO_ANSWER_IS_READ_AS_NONE("C20") {
+    @Override
+    CounterStore unreachable(PlainCounterStore store) {
+      return OutOfReach.client(CounterStore.class, store, "read");
+    }
+  },
+  MERGES_KEEP_ALIVE("C21") {
+    @Override
+    PlainCounterStore store() {
+      return MERGE_EXTENDS_TIME_TO_LIVE.store();
+    }
+  },
+  SUMS_KEEP_NOTHING_ALIVE("C21") {
+    @Override
+    PlainCounterStore store() {
+      return SUM_EXTENDS_NOTHING.store();
+    }
+  },
+  OLD_SUMS_KEEP_ALIVE("C21") {
+    @Override
+    PlainCounterStore store() {
+      return OLD_SUM_EXTENDS.store();
+    }
+  },
+  EXPIRED_SEQ_STAYS_REFUSED("C21") {
+    @Override
+    PlainCounterStore store() {
+      return EXPIRED_SEQ_IS_REFUSED.store();
+    }
   };
 
   final String rule;
@@ -367,5 +398,11 @@ enum CounterStoreFlaw {
     this.rule = rule;
   }
 
-  abstract PlainCounterStore store();
+  PlainCounterStore store() {
+    return new PlainCounterStore();
+  }
+
+  CounterStore unreachable(PlainCounterStore store) {
+    return OutOfReach.client(CounterStore.class, store);
+  }
 }

@@ -6,6 +6,7 @@ import io.likes.spi.CounterStore;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -43,7 +44,7 @@ class CounterStoreFlawTest {
 
     @Override
     protected Set<Capability> capabilities() {
-      return EnumSet.of(Capability.DRIVEN_CLOCK, Capability.EXCLUSIVE_LEASE);
+      return EnumSet.of(Capability.DRIVEN_CLOCK, Capability.REAL_CLOCK, Capability.EXCLUSIVE_LEASE);
     }
 
     @Override
@@ -54,6 +55,21 @@ class CounterStoreFlawTest {
     @Override
     protected void advance(Duration duration) {
       store.advance(duration);
+    }
+
+    @Override
+    protected Duration shortTimeToLive() {
+      return PlainCounterStoreTest.SHORT_TIME_TO_LIVE;
+    }
+
+    @Override
+    protected CounterStore openShortLived() {
+      return flawed.flaw().store().shortLived(shortTimeToLive());
+    }
+
+    @Override
+    protected Optional<CounterStore> openUnreachable() {
+      return Optional.of(flawed.flaw().unreachable(store));
     }
   }
 }

@@ -3,6 +3,7 @@ package io.likes.testkit;
 import io.likes.UserId;
 import io.likes.spi.CellHeader;
 import io.likes.spi.CellId;
+import io.likes.spi.EventSink;
 import io.likes.spi.LikeEvent;
 import java.util.HashSet;
 import java.util.Map;
@@ -131,6 +132,12 @@ enum EventSinkFlaw {
         }
       };
     }
+  },
+  FAILURE_IS_SWALLOWED("E7") {
+    @Override
+    EventSink unreachable(PlainEventSink sink) {
+      return OutOfReach.client(EventSink.class, sink, "publish");
+    }
   };
 
   final String rule;
@@ -139,5 +146,11 @@ enum EventSinkFlaw {
     this.rule = rule;
   }
 
-  abstract PlainEventSink sink();
+  PlainEventSink sink() {
+    return new PlainEventSink();
+  }
+
+  EventSink unreachable(PlainEventSink sink) {
+    return OutOfReach.client(EventSink.class, sink);
+  }
 }

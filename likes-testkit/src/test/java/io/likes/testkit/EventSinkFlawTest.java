@@ -8,6 +8,7 @@ import io.likes.spi.LikeEvent;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,11 @@ class EventSinkFlawTest {
     @Override
     protected List<LikeEvent> delivered(Collection<ContentId> contents) {
       return sink.delivered(contents);
+    }
+
+    @Override
+    protected Optional<EventSink> openUnreachable() {
+      return Optional.of(flawed.flaw().unreachable(sink));
     }
   }
 }

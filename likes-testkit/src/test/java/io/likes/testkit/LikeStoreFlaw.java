@@ -380,6 +380,49 @@ enum LikeStoreFlaw {
       };
     }
   },
+  FAILURE_OF_THE_DRIVER_ESCAPES("L35") {
+    @Override
+    LikeStore unreachable(PlainLikeStore store) {
+      PlainLikeStore failing =
+          new PlainLikeStore() {
+            @Override
+            public RowPage rows(CellId id, @Nullable String after, int limit) {
+              throw new IllegalStateException("no connection");
+            }
+          };
+      return OutOfReach.client(LikeStore.class, failing, "rows");
+    }
+  },
+  NO_ANSWER_IS_READ_AS_UNTOUCHED("L35") {
+    @Override
+    LikeStore unreachable(PlainLikeStore store) {
+      return OutOfReach.client(LikeStore.class, store, "headers");
+    }
+  },
+  END_OF_A_LARGE_BATCH_IS_LOST("L36") {
+    @Override
+    PlainLikeStore store() {
+      return new PlainLikeStore() {
+        @Override
+        ChangeResult write(Cell cell, CellBatch batch, Change change, long seqBefore) {
+          return cell.seq - seqBefore < limits().maxBatch() - 1
+              ? super.write(cell, batch, change, seqBefore)
+              : new ChangeResult(Effect.UNCHANGED, seqBefore, change.timeMillis());
+        }
+      };
+    }
+  },
+  FEW_CELLS_IN_A_CALL("L6") {
+    @Override
+    PlainLikeStore store() {
+      return new PlainLikeStore() {
+        @Override
+        public Map<CellId, CellHeader> headers(Collection<CellId> ids) {
+          return super.headers(ids.stream().limit(1000).toList());
+        }
+      };
+    }
+  },
   CLOSING_KEEPS_SEQ("L19") {
     @Override
     PlainLikeStore store() {
@@ -690,5 +733,9 @@ enum LikeStoreFlaw {
 
   LikeStore unreliable(PlainLikeStore store) {
     return new UnreliableClient(store);
+  }
+
+  LikeStore unreachable(PlainLikeStore store) {
+    return OutOfReach.client(LikeStore.class, store);
   }
 }

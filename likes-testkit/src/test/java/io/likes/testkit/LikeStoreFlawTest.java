@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.likes.spi.LikeStore;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -53,6 +54,11 @@ class LikeStoreFlawTest {
     @Override
     protected LikeStore openUnreliable() {
       return flawed.flaw().unreliable(store);
+    }
+
+    @Override
+    protected Optional<LikeStore> openUnreachable() {
+      return Optional.of(flawed.flaw().unreachable(store));
     }
   }
 }

@@ -32,6 +32,8 @@ class PlainCounterStore implements CounterStore {
   private final Map<ContentId, Duration> leases = new HashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private Duration now = Duration.ofDays(1);
+  private boolean realTime;
+  private Duration timeToLive = TIME_TO_LIVE;
 
   final <T> T locked(Supplier<T> step) {
     lock.lock();
@@ -42,17 +44,24 @@ class PlainCounterStore implements CounterStore {
     }
   }
 
+  /** Makes copies live for so long, by the clock of this machine. */
+  PlainCounterStore shortLived(Duration life) {
+    timeToLive = life;
+    realTime = true;
+    return this;
+  }
+
   void advance(Duration duration) {
     now = now.plus(duration);
   }
 
   Duration now() {
-    return now;
+    return realTime ? Duration.ofNanos(System.nanoTime()) : now;
   }
 
   @Nullable Copy copy(CellId cell) {
     Copy copy = copies.get(cell);
-    return copy == null || copy.since().plus(TIME_TO_LIVE).compareTo(now) <= 0 ? null : copy;
+    return copy == null || copy.since().plus(timeToLive).compareTo(now()) <= 0 ? null : copy;
   }
 
   void put(CellHeader header, Duration since) {
@@ -72,10 +81,10 @@ class PlainCounterStore implements CounterStore {
   boolean keep(CellHeader header, boolean sum) {
     Copy copy = copy(header.cell());
     if (sum || counts(header.cell().content()).isEmpty()) {
-      known.put(header.cell().content(), now);
+      known.put(header.cell().content(), now());
     }
     if (copy == null || (sum && header.seq() >= copy.header().seq())) {
-      put(header, now);
+      put(header, now());
     } else if (newer(header, copy.header())) {
       put(header, copy.since());
     }
@@ -111,8 +120,8 @@ class PlainCounterStore implements CounterStore {
     Duration first = found.stream().map(Copy::since).min(Duration::compareTo).orElseThrow();
     return new StoredCount(
         found.stream().map(Copy::header).toList(),
-        now.minus(known.get(content)),
-        TIME_TO_LIVE.minus(now.minus(first)));
+        now().minus(known.get(content)),
+        timeToLive.minus(now().minus(first)));
   }
 
   @Override
@@ -121,13 +130,13 @@ class PlainCounterStore implements CounterStore {
         () -> {
           boolean free = free(content);
           if (free) {
-            leases.put(content, now.plus(length));
+            leases.put(content, now().plus(length));
           }
           return free;
         });
   }
 
   boolean free(ContentId content) {
-    return leases.getOrDefault(content, Duration.ZERO).compareTo(now) <= 0;
+    return leases.getOrDefault(content, Duration.ZERO).compareTo(now()) <= 0;
   }
 }

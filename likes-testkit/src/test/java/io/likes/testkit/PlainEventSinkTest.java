@@ -5,6 +5,7 @@ import io.likes.spi.EventSink;
 import io.likes.spi.LikeEvent;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** The kit finds no fault with a correct sink. */
 class PlainEventSinkTest extends EventSinkContract {
@@ -18,5 +19,10 @@ class PlainEventSinkTest extends EventSinkContract {
   @Override
   protected List<LikeEvent> delivered(Collection<ContentId> contents) {
     return sink.delivered(contents);
+  }
+
+  @Override
+  protected Optional<EventSink> openUnreachable() {
+    return Optional.of(OutOfReach.client(EventSink.class, sink));
   }
 }

@@ -2,6 +2,7 @@ package io.likes.testkit;
 
 import io.likes.spi.LikeStore;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** The kit finds no fault with a correct store. */
@@ -26,5 +27,10 @@ class PlainLikeStoreTest extends LikeStoreContract {
   @Override
   protected LikeStore openUnreliable() {
     return new UnreliableClient(store);
+  }
+
+  @Override
+  protected Optional<LikeStore> openUnreachable() {
+    return Optional.of(OutOfReach.client(LikeStore.class, store));
   }
 }

@@ -1,6 +1,7 @@
 package io.likes.testkit;
 
 import io.likes.spi.UniqueLikers;
+import java.util.Optional;
 
 /** The kit finds no fault with a correct implementation. */
 class PlainUniqueLikersTest extends UniqueLikersContract {
@@ -9,5 +10,10 @@ class PlainUniqueLikersTest extends UniqueLikersContract {
   @Override
   protected UniqueLikers open() {
     return likers;
+  }
+
+  @Override
+  protected Optional<UniqueLikers> openUnreachable() {
+    return Optional.of(OutOfReach.client(UniqueLikers.class, likers));
   }
 }

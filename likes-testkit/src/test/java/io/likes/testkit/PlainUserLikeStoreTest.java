@@ -1,6 +1,7 @@
 package io.likes.testkit;
 
 import io.likes.spi.UserLikeStore;
+import java.util.Optional;
 
 /** The kit finds no fault with a correct store. */
 class PlainUserLikeStoreTest extends UserLikeStoreContract {
@@ -9,5 +10,10 @@ class PlainUserLikeStoreTest extends UserLikeStoreContract {
   @Override
   protected UserLikeStore open() {
     return store;
+  }
+
+  @Override
+  protected Optional<UserLikeStore> openUnreachable() {
+    return Optional.of(OutOfReach.client(UserLikeStore.class, store));
   }
 }

@@ -11,6 +11,7 @@ final class RaceWindow {
 
   private final AtomicLong arrivals = new AtomicLong();
 
+  @SuppressWarnings("ThreadPriorityCheck") // With few cores the other thread must get one.
   void pass() {
     long mine = arrivals.incrementAndGet();
     for (int spins = 0; spins < MOST_SPINS && arrivals.get() == mine; spins++) {

@@ -2,6 +2,7 @@ package io.likes.testkit;
 
 import io.likes.ContentId;
 import io.likes.UserId;
+import io.likes.spi.UniqueLikers;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -95,6 +96,12 @@ enum UniqueLikersFlaw {
         }
       };
     }
+  },
+  NO_ANSWER_IS_ZERO("Q7") {
+    @Override
+    UniqueLikers unreachable() {
+      return OutOfReach.client(UniqueLikers.class, likers(), "estimate");
+    }
   };
 
   final String rule;
@@ -103,5 +110,11 @@ enum UniqueLikersFlaw {
     this.rule = rule;
   }
 
-  abstract PlainUniqueLikers likers();
+  PlainUniqueLikers likers() {
+    return new PlainUniqueLikers();
+  }
+
+  UniqueLikers unreachable() {
+    return OutOfReach.client(UniqueLikers.class, likers());
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.likes.spi.UniqueLikers;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,11 @@ class UniqueLikersFlawTest {
         likers = flawed.flaw().likers();
       }
       return likers;
+    }
+
+    @Override
+    protected Optional<UniqueLikers> openUnreachable() {
+      return Optional.of(flawed.flaw().unreachable());
     }
   }
 }

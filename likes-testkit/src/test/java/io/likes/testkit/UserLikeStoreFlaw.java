@@ -5,6 +5,7 @@ import io.likes.ContentType;
 import io.likes.UserId;
 import io.likes.spi.UserLike;
 import io.likes.spi.UserLikePage;
+import io.likes.spi.UserLikeStore;
 import io.likes.spi.Version;
 import java.util.Collection;
 import java.util.Comparator;
@@ -243,6 +244,12 @@ enum UserLikeStoreFlaw {
         }
       };
     }
+  },
+  NO_ANSWER_IS_READ_AS_NOT_LIKED("U16") {
+    @Override
+    UserLikeStore unreachable(PlainUserLikeStore store) {
+      return OutOfReach.client(UserLikeStore.class, store, "liked");
+    }
   };
 
   final String rule;
@@ -251,5 +258,11 @@ enum UserLikeStoreFlaw {
     this.rule = rule;
   }
 
-  abstract PlainUserLikeStore store();
+  PlainUserLikeStore store() {
+    return new PlainUserLikeStore();
+  }
+
+  UserLikeStore unreachable(PlainUserLikeStore store) {
+    return OutOfReach.client(UserLikeStore.class, store);
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.likes.spi.UserLikeStore;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,11 @@ class UserLikeStoreFlawTest {
         store = flawed.flaw().store();
       }
       return store;
+    }
+
+    @Override
+    protected Optional<UserLikeStore> openUnreachable() {
+      return Optional.of(flawed.flaw().unreachable(store));
     }
   }
 }
