@@ -69,7 +69,27 @@ public final class ServerProcess implements AutoCloseable {
    *     has the end of its output, and nothing runs then
    */
   public ServerProcess start() {
-    Process started = launch();
+    launch();
+    awaitReady();
+    return this;
+  }
+
+  /**
+   * Starts the server and does not wait until it is ready: for servers that need each other to get
+   * ready, and for tests of what callers see meanwhile.
+   */
+  public void startWithoutWaiting() {
+    launch();
+  }
+
+  /**
+   * Waits until the server is ready.
+   *
+   * @throws IllegalStateException if it was not started, ends, or is not ready in time; the message
+   *     has the end of its output, and nothing runs then
+   */
+  public void awaitReady() {
+    Process started = launched();
     long deadline = System.nanoTime() + startTime.toNanos();
     while (!ready.getAsBoolean()) {
       if (ended(started, PROBE_INTERVAL)) {
@@ -82,14 +102,6 @@ public final class ServerProcess implements AutoCloseable {
             name + " was not ready after " + startTime + ":\n" + logTail());
       }
     }
-    return this;
-  }
-
-  /**
-   * Starts the server and does not wait until it is ready: for tests of what callers see meanwhile.
-   */
-  public void startWithoutWaiting() {
-    launch();
   }
 
   private synchronized Process launch() {
@@ -170,6 +182,13 @@ public final class ServerProcess implements AutoCloseable {
 
   private synchronized @Nullable Process running() {
     return process != null && process.isAlive() ? process : null;
+  }
+
+  private synchronized Process launched() {
+    if (process == null) {
+      throw new IllegalStateException(name + " was not started");
+    }
+    return process;
   }
 
   private void signal(String signal) {

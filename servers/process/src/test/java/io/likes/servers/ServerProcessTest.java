@@ -64,6 +64,17 @@ class ServerProcessTest {
   }
 
   @Test
+  void theStartAndTheWaitCanBeApart() throws IOException {
+    int port = FreePorts.next();
+    try (ServerProcess server = EchoServer.process(port, directory)) {
+      assertThatThrownBy(server::awaitReady).hasMessage("echo was not started");
+      server.startWithoutWaiting();
+      server.awaitReady();
+      assertThat(echoed(port)).isEqualTo('x');
+    }
+  }
+
+  @Test
   void aServerThatIsNotReadyInTimeIsKilled() {
     try (ServerProcess server =
         shell("echo still busy; exec tail -f /dev/null", Duration.ofMillis(300))) {
