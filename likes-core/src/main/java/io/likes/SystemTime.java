@@ -37,7 +37,8 @@ enum SystemTime implements TimeSource {
   private static void run(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Errors too: the timer would not run the task again, and nobody would know.
       LOG.warn("periodic task failed and will run again", e);
     }
   }

@@ -2,7 +2,6 @@ package io.likes.core;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -22,15 +21,22 @@ final class Background implements Executor, AutoCloseable {
   private final @Nullable ThreadPoolExecutor own;
 
   Background(@Nullable Executor given) {
-    own = given == null ? pool() : null;
-    executor = own != null ? own : given;
+    if (given == null) {
+      ThreadPoolExecutor pool = pool();
+      own = pool;
+      executor = pool;
+    } else {
+      own = null;
+      executor = given;
+    }
   }
 
   @Override
   public void execute(Runnable work) {
     try {
       executor.execute(() -> run(work));
-    } catch (RejectedExecutionException e) {
+    } catch (RuntimeException e) {
+      // A rejection, or a fault of the caller's executor; the work itself throws nothing.
       LOG.debug("background work runs on the thread that brings it", e);
       run(work);
     }
@@ -39,7 +45,9 @@ final class Background implements Executor, AutoCloseable {
   private static void run(Runnable work) {
     try {
       work.run();
-    } catch (RuntimeException e) {
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (Throwable e) {
       LOG.warn("background work failed", e);
     }
   }

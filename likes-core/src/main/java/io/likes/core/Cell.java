@@ -84,7 +84,9 @@ final class Cell {
     CellHeader known;
     do {
       known = header;
-      if (!newer.newerThan(known)) {
+      // A cell is closed once and for ever: a copy that says otherwise is of a store that was set
+      // back.
+      if (!newer.newerThan(known) || (known.closed() && newer.children() != known.children())) {
         return null;
       }
       if (newer.closed() && children == null) {
@@ -94,9 +96,26 @@ final class Cell {
     return known;
   }
 
+  /**
+   * Returns whether a header that was read after another one was known shows that the store was set
+   * back (failover, restore): nothing else makes a cell older, changes its past or opens it again.
+   */
+  static boolean setBack(CellHeader before, CellHeader read) {
+    return before.newerThan(read)
+        || (before.seq() == read.seq() && before.total() != read.total())
+        || (before.closed()
+            && (before.children() != read.children() || before.total() < read.total()));
+  }
+
+  /** Returns the number of children; 0 while the cell is not known as closed. */
+  int children() {
+    AtomicReferenceArray<Cell> known = children;
+    return known == null || !header.closed() ? 0 : known.length();
+  }
+
   /** Returns the child that holds the user; the cell must be known as closed. */
   Cell child(UserId user) {
-    return child(id.child(user, header.children()).index());
+    return child(id.child(user, children()).index());
   }
 
   /** Returns the child with an index; the cell must be known as closed. */
@@ -120,7 +139,7 @@ final class Cell {
   /** Visits this cell and all cells below it, in the order of their paths. */
   void forEach(Consumer<Cell> visitor) {
     visitor.accept(this);
-    for (int i = 0; i < header.children(); i++) {
+    for (int i = 0; i < children(); i++) {
       child(i).forEach(visitor);
     }
   }

@@ -1,6 +1,5 @@
 package io.likes.core;
 
-import io.likes.BackendException;
 import io.likes.ContentType;
 import io.likes.LikesListener;
 import io.likes.TimeSource;
@@ -68,7 +67,7 @@ final class CellCloser {
           () -> {
             try {
               close(cell, children);
-            } catch (BackendException e) {
+            } catch (RuntimeException e) {
               LOG.debug("{} stays open until it is too much again", cell.id, e);
             } finally {
               underWay.remove(cell.id);

@@ -18,8 +18,8 @@ import io.likes.spi.LikeStore;
 import io.likes.spi.PairState;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +31,15 @@ import java.util.Set;
  * <p>A child is never written before its parent was seen closed and without the pair. Thread-safe.
  */
 final class CellRouter {
+  /**
+   * A change that was stored, or was found made.
+   *
+   * @param cell where
+   * @param header the header behind it
+   * @param result what became of it
+   */
+  record Changed(Cell cell, CellHeader header, ChangeResult result) {}
+
   private final LikeStore store;
   private final CellLimits limits;
   private final Contents contents;
@@ -61,19 +70,23 @@ final class CellRouter {
    * @param deadline monotonic time after which it fails if it was not sent
    * @throws BackendException if the store failed
    */
-  Written change(Content content, Change change, long deadline) {
+  Changed change(Content content, Change change, long deadline) {
     Cell cell = content.root;
     while (true) {
-      while (cell.header().closed() && lacks(cell, change.user())) {
+      if (cell.content.forgotten()) {
+        // The way to the cell is of a store that was set back since.
+        cell = contents.get(content.id).root;
+      } else if (cell.header().closed() && lacks(cell, change.user())) {
         cell = cell.child(change.user());
+      } else {
+        Written written = write(cell, change, deadline);
+        if (written.result().effect() != ChangeResult.Effect.WRONG_PLACE) {
+          return new Changed(cell, written.header(), written.result());
+        }
+        // The answer itself says that the cell is closed and lacks the pair; it is below, and stays
+        // there.
+        cell = below(cell, written.header(), change.user());
       }
-      Written written = write(cell, change, deadline);
-      if (written.result().effect() != ChangeResult.Effect.WRONG_PLACE) {
-        return written;
-      }
-      // The answer itself says that the cell is closed and lacks the pair; it is below, and stays
-      // there.
-      cell = below(cell, written.header(), change.user());
     }
   }
 
@@ -128,18 +141,16 @@ final class CellRouter {
   }
 
   private Map<CellId, PairState> states(List<Cell> cells, UserId user) {
-    Map<CellId, CellHeader> before = new HashMap<>();
+    Map<Cell, CellHeader> before = new LinkedHashMap<>();
     for (Cell cell : cells) {
-      before.put(cell.id, cell.header());
+      before.put(cell, cell.header());
     }
     Map<CellId, PairState> states;
     try {
-      states = store.states(user, before.keySet());
+      states = store.states(user, cells.stream().map(cell -> cell.id).toList());
+      before.forEach((cell, known) -> observed(cell, known, state(states, cell).header()));
     } catch (RuntimeException e) {
       throw Failures.ofRead(e);
-    }
-    for (Cell cell : cells) {
-      observed(cell, before.get(cell.id), state(states, cell).header());
     }
     return states;
   }
@@ -152,8 +163,13 @@ final class CellRouter {
     return state;
   }
 
+  /**
+   * Returns the cell below one that a header of it shows as closed; the root of the content anew if
+   * the header shows that the store was set back.
+   */
   private Cell below(Cell cell, CellHeader header, UserId user) {
     if (!header.closed() || header.siblings() != cell.siblings) {
+      contents.forget(cell.content);
       throw new BackendException(
           Effect.NOT_APPLIED,
           "cell "
@@ -162,22 +178,25 @@ final class CellRouter {
               + header.siblings()
               + ", not of "
               + cell.siblings
-              + ": the store lost an acknowledged closing; run the audit",
+              + ": the store lost an acknowledged closing; retry, and run the audit",
           null);
     }
     cell.merge(header);
+    if (cell.children() != header.children()) {
+      contents.forget(cell.content);
+      return contents.get(cell.id.content()).root;
+    }
     return cell.child(user);
   }
 
   private Written write(Cell cell, Change change, long deadline) {
     if (limits.maxBatch() == 1) {
-      BatchResult result;
       try {
-        result = send(cell, List.of(change));
+        BatchResult result = send(cell, List.of(change));
+        return new Written(result.header(), result.results().get(0));
       } catch (RuntimeException e) {
         throw Failures.ofWrite(e);
       }
-      return new Written(result.header(), result.results().get(0));
     }
     return cell.writer()
         .write(change, deadline, time::nanoTime, limits.maxBatch(), changes -> send(cell, changes));
@@ -191,6 +210,17 @@ final class CellRouter {
     BatchResult result;
     try {
       result = store.apply(new CellBatch(cell.id, cell.siblings, changes));
+      if (result.results().size() != changes.size()) {
+        throw new BackendException(
+            Effect.UNKNOWN,
+            "the store answered "
+                + result.results().size()
+                + " of "
+                + changes.size()
+                + " changes of "
+                + cell.id,
+            null);
+      }
       failed = false;
     } finally {
       if (listened) {
@@ -206,14 +236,12 @@ final class CellRouter {
   }
 
   /**
-   * Keeps a header that was read after {@code before} was known. If it is older all the same, then
-   * the store was set back (failover, restore): what is remembered of the content may be wrong and
-   * is forgotten.
+   * Keeps a header that was read after {@code before} was known. If the store was set back between,
+   * what is remembered of the content may be wrong and is forgotten.
    */
   private void observed(Cell cell, CellHeader before, CellHeader read) {
-    if (before.newerThan(read)) {
+    if (Cell.setBack(before, read)) {
       contents.forget(cell.content);
-      closedRows.forget(cell.content);
     } else {
       cell.merge(read);
     }

@@ -50,9 +50,13 @@ final class CellSums {
         content.root.forEach(cell -> before.put(cell, cell.header()));
       }
       Map<CellId, CellHeader> read = new HashMap<>();
-      Collection<Cell> next = before.keySet();
-      while (!next.isEmpty()) {
-        next = readLevel(next, before, read);
+      try {
+        Collection<Cell> next = before.keySet();
+        while (!next.isEmpty()) {
+          next = readLevel(next, before, read);
+        }
+      } catch (RuntimeException e) {
+        throw Failures.ofRead(e);
       }
       for (Content content : asked) {
         content.known(new Known(start, start));
@@ -68,12 +72,7 @@ final class CellSums {
   /** Reads some cells; returns those below them that were not read yet. */
   private Collection<Cell> readLevel(
       Collection<Cell> cells, Map<Cell, CellHeader> before, Map<CellId, CellHeader> read) {
-    Map<CellId, CellHeader> headers;
-    try {
-      headers = store.headers(cells.stream().map(cell -> cell.id).toList());
-    } catch (RuntimeException e) {
-      throw Failures.ofRead(e);
-    }
+    Map<CellId, CellHeader> headers = store.headers(cells.stream().map(cell -> cell.id).toList());
     List<Cell> below = new ArrayList<>();
     for (Cell cell : cells) {
       CellHeader header = headers.get(cell.id);
@@ -81,9 +80,8 @@ final class CellSums {
         throw new BackendException(Effect.NOT_APPLIED, "the store left out " + cell.id, null);
       }
       @Nullable CellHeader known = before.get(cell);
-      if (known != null && known.newerThan(header)) {
-        // The store was set back (failover, restore): what is remembered of the content may be
-        // wrong.
+      cell.merge(header);
+      if ((known != null && Cell.setBack(known, header)) || cell.children() < header.children()) {
         contents.forget(cell.content);
         throw new BackendException(
             Effect.NOT_APPLIED,
@@ -91,7 +89,6 @@ final class CellSums {
             null);
       }
       read.put(cell.id, header);
-      cell.merge(header);
       for (int i = 0; i < header.children(); i++) {
         Cell child = cell.child(i);
         if (!before.containsKey(child)) {

@@ -2,7 +2,6 @@ package io.likes.core;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.likes.BackendException;
 import io.likes.UserId;
 import io.likes.spi.CellId;
 import io.likes.spi.LikeRow;
@@ -19,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * its own each time: a closed cell gains no row, so who is absent stays absent.
  *
  * <p>Kept as sorted hashes of 64 bits, 8 bytes a row. Two users with one hash cost a read, never a
- * wrong answer. Thread-safe.
+ * wrong answer. They are those of the {@link Cell}, and go with it when its content is forgotten or
+ * driven out. Thread-safe.
  */
 final class ClosedRows {
   private static final Logger LOG = LoggerFactory.getLogger(ClosedRows.class);
@@ -43,7 +43,7 @@ final class ClosedRows {
   private final LikeStore store;
   private final Executor background;
   private final int maxRows;
-  private final Cache<CellId, Rows> cache;
+  private final Cache<Cell, Rows> cache;
 
   ClosedRows(LikeStore store, Executor background, int maxRows) {
     this.store = store;
@@ -51,8 +51,9 @@ final class ClosedRows {
     this.maxRows = maxRows;
     this.cache =
         Caffeine.newBuilder()
+            .weakKeys()
             .maximumWeight(maxRows)
-            .weigher((CellId cell, Rows rows) -> rows.weight())
+            .weigher((Cell cell, Rows rows) -> rows.weight())
             .executor(Runnable::run)
             .build();
   }
@@ -65,7 +66,7 @@ final class ClosedRows {
     if (cell.header().total() == 0) {
       return true;
     }
-    Rows rows = cache.getIfPresent(cell.id);
+    Rows rows = cache.getIfPresent(cell);
     return rows != null
         && rows.loaded
         && Arrays.binarySearch(rows.sortedHashes, CellId.hash(user, SEED)) < 0;
@@ -79,14 +80,10 @@ final class ClosedRows {
     if (cell.header().total() > maxRows / MAX_SHARE) {
       return;
     }
-    Rows rows = cache.get(cell.id, absent -> new Rows());
+    Rows rows = cache.get(cell, absent -> new Rows());
     if (!rows.loaded && rows.asked.incrementAndGet() == ASKS_BEFORE_LOAD) {
       background.execute(() -> load(cell, rows));
     }
-  }
-
-  void forget(Content content) {
-    cache.asMap().keySet().removeIf(cell -> cell.content().equals(content.id));
   }
 
   private void load(Cell cell, Rows rows) {
@@ -110,8 +107,8 @@ final class ClosedRows {
       Arrays.sort(hashes);
       rows.sortedHashes = hashes;
       rows.loaded = true;
-      cache.asMap().replace(cell.id, rows, rows);
-    } catch (BackendException e) {
+      cache.asMap().replace(cell, rows, rows);
+    } catch (RuntimeException e) {
       LOG.debug("rows of {} could not be remembered; it is asked as before", cell.id, e);
       rows.asked.set(0);
     }

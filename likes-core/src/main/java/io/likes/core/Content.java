@@ -2,7 +2,10 @@ package io.likes.core;
 
 import io.likes.ContentId;
 import io.likes.Count;
+import io.likes.spi.CellHeader;
 import io.likes.spi.CellId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -35,6 +38,7 @@ final class Content {
   private final LongAdder belowRoot = new LongAdder();
   private final LongAdder cells = new LongAdder();
   private volatile @Nullable Known known;
+  private volatile boolean forgotten;
 
   Content(ContentId id, long now) {
     this.id = id;
@@ -49,9 +53,20 @@ final class Content {
       return root;
     }
     Cell parent = find(cell.parent());
-    return parent == null || cell.index() >= parent.header().children()
-        ? null
-        : parent.child(cell.index());
+    return parent == null || cell.index() >= parent.children() ? null : parent.child(cell.index());
+  }
+
+  /** Returns the headers of the cells above a cell that is known, from the root down. */
+  List<CellHeader> above(CellId cell) {
+    List<CellHeader> above = new ArrayList<>();
+    for (CellId id = cell; id.depth() > 0; ) {
+      id = id.parent();
+      Cell known = find(id);
+      if (known != null) {
+        above.add(0, known.header());
+      }
+    }
+    return above;
   }
 
   void known(Known newer) {
@@ -71,6 +86,15 @@ final class Content {
 
   Count count(long now, Known at, Count.Freshness freshness) {
     return new Count(total(), Math.max(0, now - at.asOf()), freshness);
+  }
+
+  /** Tells those who still use it that what it knows may be wrong. */
+  void forget() {
+    forgotten = true;
+  }
+
+  boolean forgotten() {
+    return forgotten;
   }
 
   int weight() {

@@ -6,6 +6,7 @@ import io.likes.ContentId;
 import io.likes.TimeSource;
 import io.likes.spi.CellHeader;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,9 +41,29 @@ final class Contents {
     cache.asMap().replace(content.id, content, content);
   }
 
-  /** Forgets a content: its routes, its counts and its heat. */
+  /**
+   * Forgets a content because the store was set back: its routes, its counts and its heat. Whoever
+   * sees it as forgotten gets another one.
+   */
   void forget(Content content) {
     cache.asMap().remove(content.id, content);
+    content.forget();
+  }
+
+  /**
+   * Returns the content that stands for the one of a cell now, if that was driven out or forgotten
+   * while the cell was written, and makes it know the header and the way to it. The way is not
+   * taken from a content that was forgotten.
+   */
+  Content current(Cell written, CellHeader header) {
+    Content now = get(header.cell().content());
+    if (now != written.content) {
+      if (!written.content.forgotten()) {
+        merge(written.content.above(written.id));
+      }
+      merge(List.of(header));
+    }
+    return now;
   }
 
   /**

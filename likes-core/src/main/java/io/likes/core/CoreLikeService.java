@@ -21,7 +21,7 @@ import io.likes.Page;
 import io.likes.PageRequest;
 import io.likes.TimeSource;
 import io.likes.UserId;
-import io.likes.core.CellWriter.Written;
+import io.likes.core.CellRouter.Changed;
 import io.likes.spi.CellHeader;
 import io.likes.spi.Change;
 import io.likes.spi.ChangeResult;
@@ -42,6 +42,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +118,9 @@ public final class CoreLikeService implements LikeService {
 
   private LikeResult change(ContentId id, UserId user, ContentType type, boolean like) {
     Decision decision = parts.admission().decide(id, user, like);
+    if (decision == null) {
+      throw new IllegalStateException("the admission answered null for " + id + " and " + user);
+    }
     if (decision.refusal() != null) {
       return answered(
           id,
@@ -127,19 +131,21 @@ public final class CoreLikeService implements LikeService {
     Content content = contents.get(id);
     hotContents.record(content, start);
     Change change = new Change(user, like, time.currentTimeMillis(), type);
-    Written written =
-        router.change(content, change, start + parts.config().writeTimeout().toNanos());
-    boolean changed = written.result().effect() == ChangeResult.Effect.CHANGED;
+    Changed made = router.change(content, change, start + parts.config().writeTimeout().toNanos());
+    boolean changed = made.result().effect() == ChangeResult.Effect.CHANGED;
+    content = contents.current(made.cell(), made.header());
+    Cell cell = content.find(made.header().cell());
     // Also if nothing changed: a retry completes whatever the first try left undone.
-    spread(content, change, written, changed);
-    Count count = counts.afterChange(content, written.header(), start);
+    spread(cell != null ? cell : made.cell(), change, made, changed);
+    Count count = counts.afterChange(content, made.header(), start);
     return answered(id, user, new LikeResult(outcome(like, changed), like, count, null));
   }
 
   /** Brings a change to where it is copied: the user's list, the counts, the unique likers. */
-  private void spread(Content content, Change change, Written written, boolean changed) {
-    ChangeResult result = written.result();
-    CellHeader header = written.header();
+  private void spread(Cell cell, Change change, Changed made, boolean changed) {
+    ContentId content = cell.id.content();
+    ChangeResult result = made.result();
+    CellHeader header = made.header();
     Version version = new Version(header.cell().depth(), result.seq());
     UserLikeStore lists = parts.userLikeStore();
     if (lists != null) {
@@ -148,7 +154,7 @@ public final class CoreLikeService implements LikeService {
             List.of(
                 new UserLike(
                     change.user(),
-                    content.id,
+                    content,
                     change.liked(),
                     version,
                     result.timeMillis(),
@@ -162,16 +168,13 @@ public final class CoreLikeService implements LikeService {
     }
     // The answer to an unlike has the time of the like that it took back.
     long eventTime = changed ? change.timeMillis() : result.timeMillis();
-    Cell cell = content.find(header.cell());
-    if (cell != null) {
-      publisher.publish(
-          cell,
-          new LikeEvent(header, change.user(), change.liked(), change.type(), version, eventTime));
-    }
+    publisher.publish(
+        cell,
+        new LikeEvent(header, change.user(), change.liked(), change.type(), version, eventTime));
     UniqueLikers uniqueLikers = parts.uniqueLikers();
     if (uniqueLikers != null && change.liked()) {
       try {
-        uniqueLikers.add(content.id, change.user());
+        uniqueLikers.add(content, change.user());
       } catch (RuntimeException e) {
         listener.lost(Loss.UNIQUE_LIKER, e);
       }
@@ -197,7 +200,8 @@ public final class CoreLikeService implements LikeService {
     present("content", content);
     present("user", user);
     return timed(
-        Operation.LIKED, () -> !router.liked(List.of(contents.get(content)), user).isEmpty());
+        Operation.LIKED,
+        () -> reading(() -> !router.liked(List.of(contents.get(content)), user).isEmpty()));
   }
 
   @Override
@@ -226,10 +230,11 @@ public final class CoreLikeService implements LikeService {
       throw new IllegalArgumentException(
           "contents must have at most " + MAX_VIEW_SIZE + " elements, but has " + wanted.size());
     }
-    for (int i = 0; i < wanted.size(); i++) {
-      present("contents[" + i + "]", wanted.get(i));
+    List<ContentId> copy = new ArrayList<>(wanted);
+    for (int i = 0; i < copy.size(); i++) {
+      present("contents[" + i + "]", copy.get(i));
     }
-    return timed(Operation.VIEW, () -> viewDistinct(wanted, new LinkedHashSet<>(wanted), user));
+    return timed(Operation.VIEW, () -> viewDistinct(copy, new LinkedHashSet<>(copy), user));
   }
 
   private List<LikeView> viewDistinct(
@@ -264,7 +269,7 @@ public final class CoreLikeService implements LikeService {
     Set<ContentId> liked;
     try {
       liked = likedOf(ids, user);
-    } catch (BackendException e) {
+    } catch (RuntimeException e) {
       listener.lost(Loss.STATUS, e);
       return Map.of();
     }
@@ -296,7 +301,7 @@ public final class CoreLikeService implements LikeService {
       throw new IllegalStateException(
           "likedBy needs a userLikeStore, and the service was built without one");
     }
-    UserLikePage found = reading(() -> lists.page(user, page.cursor(), page.size()));
+    UserLikePage found = page(page, () -> lists.page(user, page.cursor(), page.size()));
     return new Page<>(
         found.entries().stream()
             .map(
@@ -311,7 +316,7 @@ public final class CoreLikeService implements LikeService {
   public Page<Liker> likersOf(ContentId content, PageRequest page) {
     present("content", content);
     present("page", page);
-    return reading(() -> likerPages.read(content, page));
+    return page(page, () -> likerPages.read(content, page));
   }
 
   @Override
@@ -370,12 +375,20 @@ public final class CoreLikeService implements LikeService {
     }
   }
 
-  private static <T> T reading(Supplier<T> call) {
+  private static <T> T page(PageRequest page, Supplier<T> call) {
     try {
       return call.get();
     } catch (IllegalArgumentException e) {
-      // A cursor of another list.
-      throw e;
+      // Of a request with a cursor: the cursor of another list.
+      throw page.cursor() != null ? e : Failures.ofRead(e);
+    } catch (RuntimeException e) {
+      throw Failures.ofRead(e);
+    }
+  }
+
+  private static <T> T reading(Supplier<T> call) {
+    try {
+      return Objects.requireNonNull(call.get(), "the backend answered null");
     } catch (RuntimeException e) {
       throw Failures.ofRead(e);
     }

@@ -166,7 +166,7 @@ final class CountReader {
         () -> {
           try {
             sum(List.of(content));
-          } catch (BackendException e) {
+          } catch (RuntimeException e) {
             listener.lost(Loss.MERGE, e);
           }
         });
@@ -190,8 +190,8 @@ final class CountReader {
       }
     }
     loadOwn(own);
-    for (CompletableFuture<@Nullable Void> other : others) {
-      await(other);
+    if (!others.isEmpty()) {
+      await(CompletableFuture.allOf(others.toArray(CompletableFuture<?>[]::new)));
     }
   }
 
@@ -204,7 +204,7 @@ final class CountReader {
       if (!unknown.isEmpty()) {
         sum(unknown);
       }
-    } catch (BackendException e) {
+    } catch (RuntimeException e) {
       // The reader tells by the freshness of what it has.
       listener.lost(Loss.COUNT, e);
     } finally {
@@ -224,7 +224,7 @@ final class CountReader {
     Map<ContentId, StoredCount> stored;
     long start = time.nanoTime();
     try {
-      stored = counterStore.read(wanted.stream().map(content -> content.id).toList());
+      stored = Map.copyOf(counterStore.read(wanted.stream().map(content -> content.id).toList()));
     } catch (RuntimeException e) {
       listener.lost(Loss.COUNT, e);
       return List.copyOf(wanted);

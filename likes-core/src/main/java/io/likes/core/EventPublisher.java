@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes events to the log on the caller's thread. While the log is down, events wait in a
- * bounded queue, callers do not wait for the log, and a periodic task tries again.
+ * bounded queue, callers do not wait for the log, and a periodic task tries again. As soon as one
+ * of them gets through, callers publish again, while the task works off the rest: it alone may be
+ * slower than new events come.
+ *
+ * <p>Thread-safe. The lock guards the queue only; it is never held while an event is published.
  */
 final class EventPublisher implements Publisher, AutoCloseable {
   private record Pending(LikeEvent event, boolean spread) {}
@@ -29,7 +33,7 @@ final class EventPublisher implements Publisher, AutoCloseable {
   private int maxPending;
   private final AtomicBoolean retrying = new AtomicBoolean();
   private final TimeSource.Periodic retry;
-  // True from a failure until the queue is empty again.
+  // A hint: true from a failure until an event gets through or none waits.
   private volatile boolean down;
 
   EventPublisher(
@@ -56,6 +60,7 @@ final class EventPublisher implements Publisher, AutoCloseable {
     try {
       sink.publish(event, spread);
     } catch (RuntimeException e) {
+      down = true;
       keep(new Pending(event, spread), e);
     }
   }
@@ -65,8 +70,6 @@ final class EventPublisher implements Publisher, AutoCloseable {
     boolean full;
     lock.lock();
     try {
-      // Under the lock, so that whoever empties the queue and an event that is added agree on it.
-      down = true;
       pending.addLast(event);
       full = pending.size() > maxPending;
       if (full) {
@@ -86,7 +89,7 @@ final class EventPublisher implements Publisher, AutoCloseable {
   }
 
   private void retryInBackground() {
-    if (down && retrying.compareAndSet(false, true)) {
+    if ((down || waiting()) && retrying.compareAndSet(false, true)) {
       background.execute(
           () -> {
             try {
@@ -98,30 +101,44 @@ final class EventPublisher implements Publisher, AutoCloseable {
     }
   }
 
-  /** Publishes what waits, oldest first, until the log fails again. */
-  private void drain() {
-    while (true) {
-      Pending next;
-      lock.lock();
-      try {
-        next = pending.pollFirst();
-        if (next == null) {
-          down = false;
-          return;
-        }
-      } finally {
-        lock.unlock();
-      }
-      try {
-        sink.publish(next.event(), next.spread());
-      } catch (RuntimeException e) {
-        putBack(next, e);
-        return;
-      }
+  private boolean waiting() {
+    lock.lock();
+    try {
+      return !pending.isEmpty();
+    } finally {
+      lock.unlock();
     }
   }
 
-  private void putBack(Pending event, RuntimeException cause) {
+  /** Publishes what waits, oldest first, until the log fails again. */
+  private void drain() {
+    for (Pending next = poll(); next != null; next = poll()) {
+      try {
+        sink.publish(next.event(), next.spread());
+        down = false;
+      } catch (RuntimeException e) {
+        putBack(next, e);
+        return;
+      } catch (Error e) {
+        putBack(next, e);
+        throw e;
+      }
+    }
+    // Nothing is left to try the log with but the next event.
+    down = false;
+  }
+
+  private @Nullable Pending poll() {
+    lock.lock();
+    try {
+      return pending.pollFirst();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void putBack(Pending event, Throwable cause) {
+    down = true;
     boolean full;
     lock.lock();
     try {

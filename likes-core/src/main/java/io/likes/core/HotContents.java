@@ -5,6 +5,8 @@ import io.likes.LikeServiceConfig;
 import io.likes.LikesListener;
 import io.likes.TimeSource;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -47,9 +49,17 @@ final class HotContents implements AutoCloseable {
 
   private void sweep() {
     long now = time.nanoTime();
-    for (Content content : hot.values()) {
-      if (content.heat.cool(now, hotPerMinute, coolDownNanos) && hot.remove(content.id, content)) {
-        listener.cold(content.id);
+    for (ContentId id : hot.keySet()) {
+      // In one step: a content that becomes hot again enters behind its removal, not before it.
+      List<Content> cold = new ArrayList<>(1);
+      hot.computeIfPresent(
+          id,
+          (same, content) ->
+              content.heat.cool(now, hotPerMinute, coolDownNanos) && cold.add(content)
+                  ? null
+                  : content);
+      for (Content content : cold) {
+        listener.cold(id);
         // From here on the sum in the CounterStore is the consolidated counter.
         counts.sumInBackground(content);
       }

@@ -3,24 +3,30 @@ package io.likes.core;
 import io.likes.LikesListener;
 import io.likes.LikesListener.Loss;
 import io.likes.spi.CellHeader;
-import io.likes.spi.CellId;
 import io.likes.spi.CounterStore;
 import io.likes.spi.LikeEvent;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Hands new headers to the CounterStore on the caller's thread. While a cell's merge is under way,
- * other callers leave theirs to it: one merge in the background then takes the newest for all of
- * them.
+ * other callers leave theirs to it: who merged and finds a newer header leaves the cell to the
+ * background, where one thread at a time merges the newest header of each.
+ *
+ * <p>Thread-safe, without locks.
  */
 final class InlinePublisher implements Publisher {
   private final CounterStore counterStore;
   private final LikesListener listener;
   private final Executor background;
-  private final Set<CellId> merging = ConcurrentHashMap.newKeySet();
+  // The cells, not their ids: a content that was driven out and came back has others, and each
+  // answers for its own newest header only.
+  private final Set<Cell> merging = ConcurrentHashMap.newKeySet();
+  private final Set<Cell> left = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean clearing = new AtomicBoolean();
 
   InlinePublisher(CounterStore counterStore, LikesListener listener, Executor background) {
     this.counterStore = counterStore;
@@ -30,22 +36,34 @@ final class InlinePublisher implements Publisher {
 
   @Override
   public void publish(Cell cell, LikeEvent event) {
-    CellHeader newest = cell.header().newerThan(event.header()) ? cell.header() : event.header();
-    if (merge(cell, newest)) {
-      background.execute(() -> mergeUntilNewest(cell));
+    CellHeader known = cell.header();
+    if (merge(cell, known.newerThan(event.header()) ? known : event.header())) {
+      left.add(cell);
+      if (clearing.compareAndSet(false, true)) {
+        background.execute(this::clear);
+      }
     }
   }
 
-  private void mergeUntilNewest(Cell cell) {
-    boolean newer;
+  /** Merges the cells that were left, in turns, until none is. */
+  private void clear() {
     do {
-      newer = merge(cell, cell.header());
-    } while (newer);
+      try {
+        for (Cell cell : left) {
+          left.remove(cell);
+          if (merge(cell, cell.header())) {
+            left.add(cell);
+          }
+        }
+      } finally {
+        clearing.set(false);
+      }
+    } while (!left.isEmpty() && clearing.compareAndSet(false, true));
   }
 
   /** Merges a header unless somebody else merges; returns whether a newer one is left to merge. */
   private boolean merge(Cell cell, CellHeader header) {
-    if (!merging.add(cell.id)) {
+    if (!merging.add(cell)) {
       return false;
     }
     try {
@@ -53,7 +71,7 @@ final class InlinePublisher implements Publisher {
     } catch (RuntimeException e) {
       listener.lost(Loss.MERGE, e);
     } finally {
-      merging.remove(cell.id);
+      merging.remove(cell);
     }
     // Whoever found the merge under way has merged its header into the cell before.
     return cell.header().newerThan(header);
