@@ -19,8 +19,6 @@ final class Cell {
   // So that a read among many removed rows ends soon.
   private static final int MAX_PARTS_PER_READ = 64;
 
-  private static final int SPINS = 100;
-
   private final ReentrantLock lock = new ReentrantLock();
   private final Rows rows = new Rows();
   // Written under the lock, together with the rows.

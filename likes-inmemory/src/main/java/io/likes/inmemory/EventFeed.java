@@ -73,7 +73,7 @@ final class EventFeed implements InMemoryEventLog.Feed {
           consumer.accept(events);
           reader.commit();
           failed = false;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
           if (failed) {
             LOG.debug("consumer of events failed again", e);
           } else {

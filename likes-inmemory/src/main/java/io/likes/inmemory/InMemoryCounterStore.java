@@ -114,6 +114,11 @@ public final class InMemoryCounterStore implements CounterStore {
     if (duration.isNegative() || duration.isZero()) {
       throw new IllegalArgumentException(name + " must be positive, but is " + duration);
     }
-    return duration.toNanos();
+    try {
+      return duration.toNanos();
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(
+          name + " must be at most 292 years, but is " + duration, e);
+    }
   }
 }

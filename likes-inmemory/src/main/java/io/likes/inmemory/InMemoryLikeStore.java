@@ -26,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  * Likes in the memory of this process; they are gone with it.
  *
  * <p>Each cell has a lock of its own, which a change holds for well under a microsecond, save when
- * the cell's hash table doubles; headers are read without it. Rows are kept as bytes: a like takes
- * about 36 bytes of heap with a user id of 10 characters, and a content another 460. A content that
- * was ever liked stays, also when nobody likes it any more.
+ * the cell's hash table doubles, or when most of its rows were removed and the rest is written
+ * anew; headers are read without it. Rows are kept as bytes: a like takes about 36 bytes of heap
+ * with a user id of 10 characters, and a content another 460. A content that was ever liked stays,
+ * also when nobody likes it any more.
  */
 public final class InMemoryLikeStore implements LikeStore {
   private static final CellLimits LIMITS = new CellLimits(1, 10_000_000, Long.MAX_VALUE, 1000);

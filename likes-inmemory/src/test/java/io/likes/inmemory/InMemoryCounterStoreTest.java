@@ -86,6 +86,13 @@ final class InMemoryCounterStoreTest {
         .withMessageContaining("timeToLive")
         .withMessageContaining("PT0S");
     assertThatIllegalArgumentException()
+        .isThrownBy(() -> new InMemoryCounterStore(Duration.ofDays(1_000_000), 1, clock))
+        .withMessageContaining("timeToLive")
+        .withMessageContaining("PT24000000H");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> store.tryLease(content, Duration.ofSeconds(Long.MAX_VALUE)))
+        .withMessageContaining("length");
+    assertThatIllegalArgumentException()
         .isThrownBy(() -> new InMemoryCounterStore(TIME_TO_LIVE, 0, clock))
         .withMessageContaining("maxContents");
     assertThatIllegalArgumentException()

@@ -270,6 +270,31 @@ final class InMemoryEventLogTest {
   }
 
   @Test
+  @DisplayName("The feed goes on after an error of its consumer, too")
+  void feedSurvivesErrors() throws InterruptedException {
+    ManualClock clock = new ManualClock();
+    CountDownLatch failed = new CountDownLatch(1);
+    CountDownLatch taken = new CountDownLatch(2);
+    publish(1);
+    try (InMemoryEventLog.Feed feed =
+        log.feed(
+            events -> {
+              taken.countDown();
+              if (failed.getCount() > 0) {
+                failed.countDown();
+                throw new AssertionError("from the consumer");
+              }
+            },
+            Duration.ofSeconds(1),
+            clock)) {
+      failed.await();
+      while (!taken.await(1, TimeUnit.MILLISECONDS)) {
+        clock.advance(Duration.ofSeconds(1));
+      }
+    }
+  }
+
+  @Test
   @DisplayName("Numbers out of range are refused")
   void badInput() {
     assertThatIllegalArgumentException()
