@@ -1,6 +1,5 @@
 package io.likes;
 
-import io.likes.spi.CellHeader;
 import io.likes.spi.CellId;
 import io.likes.spi.CounterStore;
 import io.likes.spi.LikeStore;
@@ -23,8 +22,16 @@ record AuditParts(
 
   /** Reads what one cell says of one user. */
   PairState state(UserId user, CellId cell) {
-    PairState state = likeStore.states(user, List.of(cell)).get(cell);
-    return state == null ? new PairState(null, CellHeader.untouched(cell)) : state;
+    return told(cell, likeStore.states(user, List.of(cell)).get(cell));
+  }
+
+  /** Returns an answer about a cell; a store that leaves one out did not say that it is empty. */
+  static <T> T told(CellId cell, @Nullable T answer) {
+    if (answer == null) {
+      throw new BackendException(
+          BackendException.Effect.NOT_APPLIED, "the store left out " + cell, null);
+    }
+    return answer;
   }
 
   /**
@@ -37,7 +44,7 @@ record AuditParts(
     }
     try {
       return repair.getAsBoolean();
-    } catch (BackendException e) {
+    } catch (RuntimeException e) {
       LOG.warn("repair failed; the finding stays for the next run", e);
       return false;
     }

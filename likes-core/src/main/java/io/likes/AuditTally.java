@@ -51,9 +51,9 @@ final class AuditTally {
     unchecked("content " + content + ": busy");
   }
 
-  void unread(String what, BackendException why) {
+  void unread(String what, RuntimeException why) {
     unread++;
-    unchecked(what + ": " + why.getMessage());
+    unchecked(what + ": " + (why instanceof BackendException ? why.getMessage() : why));
   }
 
   AuditReport report(boolean complete) {

@@ -336,7 +336,7 @@ final class ContentCheck {
 
   private List<CellHeader> headers(List<CellId> cells) {
     Map<CellId, CellHeader> read = likeStore.headers(cells);
-    return cells.stream().map(cell -> read.getOrDefault(cell, CellHeader.untouched(cell))).toList();
+    return cells.stream().map(cell -> AuditParts.told(cell, read.get(cell))).toList();
   }
 
   private @Nullable LikeRow row(UserId user, CellId cell) {

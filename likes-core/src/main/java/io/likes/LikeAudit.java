@@ -159,7 +159,7 @@ public final class LikeAudit {
           if (!new ContentCheck(parts, content, tally).run()) {
             tally.busy(content);
           }
-        } catch (BackendException e) {
+        } catch (RuntimeException e) {
           tally.unread("content " + content, e);
         }
       }
@@ -186,7 +186,7 @@ public final class LikeAudit {
     private void reading(UserId user, Runnable check) {
       try {
         check.run();
-      } catch (BackendException e) {
+      } catch (RuntimeException e) {
         tally.unread("user " + user, e);
       }
     }

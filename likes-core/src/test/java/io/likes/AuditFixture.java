@@ -129,7 +129,7 @@ final class AuditFixture {
   }
 
   /** The truth. */
-  static final class Likes implements LikeStore {
+  static class Likes implements LikeStore {
     final Map<CellId, Cell> cells = new HashMap<>();
     final Set<ContentId> unreadable = new HashSet<>();
     Consumer<CellId> onRows = cell -> {};
