@@ -140,7 +140,8 @@ public abstract class LikeServiceContract {
 
     @Test
     @DisplayName(
-        "S2 a toggle makes the opposite of what the user saw, so that a repeated one turns nothing back")
+        "S2 a toggle makes the opposite of what the user saw, so that a repeated one turns nothing"
+            + " back")
     void toggle() {
       LikeService likes = service(Counting.EXACT);
       assertResult(likes.toggle(content, user, false), Outcome.LIKED, 1);
@@ -446,7 +447,8 @@ public abstract class LikeServiceContract {
     @ParameterizedTest
     @EnumSource
     @DisplayName(
-        "S15 after any storm, closings included, the count is LIKED minus UNLIKED, the number of likers, and the sum of the cells")
+        "S15 after any storm, closings included, the count is LIKED minus UNLIKED, the number of"
+            + " likers, and the sum of the cells")
     void storm(Counting counting) {
       List<LikeService> services = List.of(service(counting), service(counting));
       int perThread = Scale.operationsPerThread();
@@ -514,7 +516,8 @@ public abstract class LikeServiceContract {
     @ParameterizedTest
     @EnumSource
     @DisplayName(
-        "S16 closings change no answer: a pair stays where it is until it is unliked, and is in one cell at any time")
+        "S16 closings change no answer: a pair stays where it is until it is unliked, and is in one"
+            + " cell at any time")
     void closingChangesNothing(Counting counting) {
       LikeService here = service(counting);
       LikeService there = service(counting);
@@ -643,7 +646,8 @@ public abstract class LikeServiceContract {
 
     @Test
     @DisplayName(
-        "S22 without the LikeStore a count that was known is served, marked as stale; an unknown one is a failure")
+        "S22 without the LikeStore a count that was known is served, marked as stale; an unknown"
+            + " one is a failure")
     void likeStoreDown() {
       Faults faults = new Faults();
       LikeService likes =
@@ -691,7 +695,8 @@ public abstract class LikeServiceContract {
 
     @Test
     @DisplayName(
-        "S26 an id of no byte or of more than 255, or with half a character, is an IllegalArgumentException")
+        "S26 an id of no byte or of more than 255, or with half a character, is an"
+            + " IllegalArgumentException")
     void noIds() {
       for (String id : Ids.malformed()) {
         assertThatIllegalArgumentException()
@@ -710,8 +715,11 @@ public abstract class LikeServiceContract {
     @ParameterizedTest
     @EnumSource
     @DisplayName(
-        "S25 any sequence of calls in any processes, closings included, answers as a set of users does")
+        "S25 any sequence of calls in any processes, closings included, answers as a set of users"
+            + " does")
     void sequential(Counting counting) {
+      // Here, so that a part that this backend lacks skips the test and does not fail a history.
+      service(counting);
       Scale.eachHistory(random -> history(counting, random));
     }
 

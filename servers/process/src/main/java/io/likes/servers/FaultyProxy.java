@@ -73,6 +73,11 @@ public final class FaultyProxy implements AutoCloseable {
     repliesUntilCut.set(bytes);
   }
 
+  /** Returns whether so many bytes have passed, and every connection with a reply is cut. */
+  public boolean hasCut() {
+    return repliesUntilCut.get() <= 0;
+  }
+
   /** Delays every part of a reply. */
   public void delayReplies(Duration delay) {
     replyDelay = delay;

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class ServerProcess implements AutoCloseable {
   private static final Duration PROBE_INTERVAL = Duration.ofMillis(20);
   private static final Duration STOP_TIME = Duration.ofSeconds(30);
+  // A busy machine may take long to take a big process down.
+  private static final Duration KILL_TIME = Duration.ofMinutes(2);
   private static final int LOG_TAIL_CHARACTERS = 4_000;
 
   private final String name;
@@ -233,7 +235,7 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   private void awaitEnd(Process ending) {
-    if (!ended(ending, STOP_TIME)) {
+    if (!ended(ending, KILL_TIME)) {
       throw new IllegalStateException(name + " could not be killed");
     }
   }

@@ -85,7 +85,7 @@ record CassandraNode(int index, int size, Path cluster, int nativePort, int stor
     return yaml.toString();
   }
 
-  private static List<String> command(Path home, Path jars) {
+  private List<String> command(Path home, Path jars) {
     List<String> command = new ArrayList<>();
     command.add(Java17.executable().toString());
     command.addAll(List.of("-Xms300m", "-Xmx900m", "-Xss384k", "-XX:+UseSerialGC"));
@@ -125,7 +125,8 @@ record CassandraNode(int index, int size, Path cluster, int nativePort, int stor
             "-Dcassandra.config=" + home.resolve("cassandra.yaml").toUri(),
             "-Dcassandra.storagedir=" + home,
             "-Dcassandra-foreground=yes",
-            "-Dcassandra.ring_delay_ms=1",
+            // How long a node looks for others. The first would find none, and does not wait.
+            "-Dcassandra.ring_delay_ms=" + (index == 0 ? 1 : START_TIME.toMillis()),
             "-Dcassandra.skip_wait_for_gossip_to_settle=0",
             "-Dlogback.configurationFile=" + home.resolve("logback.xml"),
             "-cp",
