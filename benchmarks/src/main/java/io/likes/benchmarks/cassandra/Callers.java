@@ -1,0 +1,56 @@
+package io.likes.benchmarks.cassandra;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongPredicate;
+import org.HdrHistogram.ConcurrentHistogram;
+
+/** Threads that call one after the other. */
+final class Callers {
+  private static final int WARM_UP_SHARE = 3;
+
+  private Callers() {}
+
+  /**
+   * Runs calls, each with a number of its own.
+   *
+   * @param call says whether the call was answered
+   */
+  static Measured run(int threads, Duration length, LongPredicate call) {
+    ConcurrentHistogram micros = new ConcurrentHistogram(3);
+    LongAdder done = new LongAdder();
+    LongAdder failed = new LongAdder();
+    AtomicLong numbers = new AtomicLong();
+    long start = System.nanoTime() + length.dividedBy(WARM_UP_SHARE).toNanos();
+    long end = start + length.toNanos();
+    List<CompletableFuture<Void>> running = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      CompletableFuture<Void> ended = new CompletableFuture<>();
+      running.add(ended);
+      new Thread(
+              () -> {
+                try {
+                  for (long now = System.nanoTime(); now - end < 0; now = System.nanoTime()) {
+                    boolean answered = call.test(numbers.getAndIncrement());
+                    if (now - start >= 0) {
+                      (answered ? done : failed).increment();
+                      micros.recordValue(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - now));
+                    }
+                  }
+                  ended.complete(null);
+                } catch (RuntimeException e) {
+                  ended.completeExceptionally(e);
+                }
+              },
+              "caller-" + i)
+          .start();
+    }
+    running.forEach(CompletableFuture::join);
+    return new Measured(done.sum(), failed.sum(), length, micros);
+  }
+}
