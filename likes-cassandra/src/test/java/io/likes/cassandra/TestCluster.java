@@ -10,7 +10,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -41,7 +40,7 @@ final class TestCluster {
   private TestCluster() {
     String existing = System.getProperty("likes.cassandra");
     if (existing == null) {
-      nodes = CassandraCluster.start(NODES, Map.of());
+      nodes = CassandraCluster.start(NODES, CassandraCluster.DURABLE);
       addresses = nodes.addresses();
       dataCenter = CassandraCluster.DATA_CENTER;
       Runtime.getRuntime().addShutdownHook(new Thread(nodes::close));

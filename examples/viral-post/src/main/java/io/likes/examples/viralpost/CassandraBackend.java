@@ -18,7 +18,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -150,7 +149,7 @@ final class CassandraBackend implements Backend {
     if (options.cassandra != null) {
       return open(null, options, options.addresses());
     }
-    CassandraCluster cluster = CassandraCluster.start(options.nodes, Map.of());
+    CassandraCluster cluster = CassandraCluster.start(options.nodes, CassandraCluster.DURABLE);
     try {
       createTables(cluster, options);
       return open(cluster, options, cluster.addresses());

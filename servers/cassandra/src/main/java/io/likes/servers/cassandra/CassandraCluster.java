@@ -25,6 +25,12 @@ public final class CassandraCluster implements AutoCloseable {
   /** Name of the only data centre. */
   public static final String DATA_CENTER = "datacenter1";
 
+  /**
+   * Settings with which a node that is killed loses nothing that it acknowledged. Without them it
+   * loses the last tenth of a second.
+   */
+  public static final Map<String, String> DURABLE = Map.of("commitlog_sync", "batch");
+
   private final Path directory;
   private final List<InetSocketAddress> addresses;
   private final List<ServerProcess> nodes;

@@ -60,8 +60,6 @@ record CassandraNode(int index, int size, Path cluster, int nativePort, int stor
             num_tokens: 1
             initial_token: %d
             partitioner: org.apache.cassandra.dht.Murmur3Partitioner
-            commitlog_sync: periodic
-            commitlog_sync_period: 10000ms
             data_file_directories: ['%2$s/data']
             commitlog_directory: '%2$s/commitlog'
             hints_directory: '%2$s/hints'
@@ -81,6 +79,9 @@ record CassandraNode(int index, int size, Path cluster, int nativePort, int stor
                   - seeds: '127.0.0.1:%5$d'
             """
                 .formatted(token, home, host(), nativePort, storagePort));
+    if (!settings.containsKey("commitlog_sync")) {
+      yaml.append("commitlog_sync: periodic\ncommitlog_sync_period: 10000ms\n");
+    }
     settings.forEach((name, value) -> yaml.append(name).append(": ").append(value).append('\n'));
     return yaml.toString();
   }
