@@ -57,7 +57,18 @@ final class CellWriter {
       this.change = change;
       this.deadline = deadline;
     }
+
+    boolean late(LongSupplier clock) {
+      return deadline - clock.getAsLong() <= 0;
+    }
+
+    /** Gives up a change that was not sent. */
+    void fail(String reason) {
+      failure = new BackendException(Effect.NOT_APPLIED, reason, null);
+    }
   }
+
+  private static final String LATE = "no turn before the write timeout";
 
   final Pressure pressure = new Pressure();
   private final ReentrantLock lock = new ReentrantLock();
@@ -128,13 +139,8 @@ final class CellWriter {
         LockSupport.parkNanos(this, Math.max(1, own.deadline - clock.getAsLong()));
       }
       interrupted |= Thread.interrupted();
-      boolean late = own.deadline - clock.getAsLong() <= 0;
-      if ((interrupted || late) && own.state == State.WAITING && withdraw(own)) {
-        String reason =
-            interrupted
-                ? "interrupted while waiting for its turn"
-                : "no turn before the write timeout";
-        own.failure = new BackendException(Effect.NOT_APPLIED, reason, null);
+      if ((interrupted || own.late(clock)) && own.state == State.WAITING && withdraw(own)) {
+        own.fail(interrupted ? "interrupted while waiting for its turn" : LATE);
       }
     }
     if (interrupted) {
@@ -157,9 +163,15 @@ final class CellWriter {
 
   private void lead(
       Request own, LongSupplier clock, int maxBatch, Function<List<Change>, BatchResult> write) {
-    List<Request> batch = batch(own, maxBatch);
+    List<Request> batch = List.of();
     try {
-      send(batch, clock, write);
+      // The lead may be handed over late, or taken up late.
+      if (own.late(clock)) {
+        own.fail(LATE);
+      } else {
+        batch = batch(own, clock, maxBatch);
+        send(batch, clock, write);
+      }
     } finally {
       for (Request request : batch) {
         if (request.written == null && request.failure == null) {
@@ -173,10 +185,10 @@ final class CellWriter {
   }
 
   /**
-   * Takes the own change and waiting ones of other pairs; a second change of a pair waits for the
-   * next batch.
+   * Takes the own change and waiting ones of other pairs that still have time; a second change of a
+   * pair waits for the next batch.
    */
-  private List<Request> batch(Request own, int maxBatch) {
+  private List<Request> batch(Request own, LongSupplier clock, int maxBatch) {
     List<Request> batch = new ArrayList<>();
     batch.add(own);
     lock.lock();
@@ -188,7 +200,8 @@ final class CellWriter {
       users.add(own.change.user());
       for (Iterator<Request> i = waiting.iterator(); i.hasNext() && batch.size() < maxBatch; ) {
         Request next = i.next();
-        if (users.add(next.change.user())) {
+        // One that is late gives itself up.
+        if (!next.late(clock) && users.add(next.change.user())) {
           i.remove();
           next.state = State.TAKEN;
           batch.add(next);
@@ -208,7 +221,7 @@ final class CellWriter {
     }
     // One bad change must not fail the others; each is tried alone while its caller still has time.
     for (Request request : batch) {
-      if (request.deadline - clock.getAsLong() > 0) {
+      if (!request.late(clock)) {
         request.failure = null;
         trySend(List.of(request), write);
       }
