@@ -48,6 +48,9 @@ final class Copies {
   }
 
   StoredCount read(long now, long timeToLive) {
+    // Before the cells: a sum that ends while this reads must not make what was read before
+    // younger.
+    Long sum = lastSumNanos;
     List<CellHeader> headers = new ArrayList<>();
     long oldest = 0;
     for (Copy copy : cells.values()) {
@@ -59,8 +62,7 @@ final class Copies {
     if (headers.isEmpty()) {
       return StoredCount.NONE;
     }
-    Long sum = lastSumNanos;
-    // A sum that ends while this reads may be later than now.
+    // A sum that ended between may be later than now.
     long age = sum != null && now - sum < timeToLive ? Math.max(0, now - sum) : oldest;
     return new StoredCount(headers, Duration.ofNanos(age), Duration.ofNanos(timeToLive - oldest));
   }

@@ -10,9 +10,7 @@ import io.likes.spi.StoredCount;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Copies of headers in the memory of this process.
@@ -70,14 +68,14 @@ public final class InMemoryCounterStore implements CounterStore {
   @Override
   public void sum(Collection<CellHeader> headers) {
     long now = time.nanoTime();
-    Set<ContentId> summed = new HashSet<>();
+    Map<ContentId, Copies> summed = new HashMap<>();
     for (CellHeader header : headers) {
-      copies(header.cell().content()).sum(header, now, timeToLiveNanos);
-      summed.add(header.cell().content());
+      // The same copies for all cells: an eviction between must not pass a part for a whole sum.
+      summed
+          .computeIfAbsent(header.cell().content(), this::copies)
+          .sum(header, now, timeToLiveNanos);
     }
-    for (ContentId content : summed) {
-      copies(content).summed(now);
-    }
+    summed.values().forEach(copies -> copies.summed(now));
   }
 
   @Override
