@@ -20,8 +20,8 @@ final class Arguments {
     return value;
   }
 
-  static String id(String name, @Nullable String value, int maxBytes) {
-    present(name, value);
+  static String id(String name, @Nullable String given, int maxBytes) {
+    String value = present(name, given);
     int bytes = 0;
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
@@ -62,8 +62,8 @@ final class Arguments {
     return value;
   }
 
-  static <T, C extends Collection<T>> C elements(String name, @Nullable C values, int max) {
-    present(name, values);
+  static <T, C extends Collection<T>> C elements(String name, @Nullable C given, int max) {
+    C values = present(name, given);
     if (values.size() > max) {
       throw new IllegalArgumentException(
           name + " must have at most " + max + " elements, but has " + values.size());

@@ -15,6 +15,14 @@ public interface TimeSource {
   long nanoTime();
 
   /**
+   * Returns {@link #nanoTime} rounded up: ahead of it by a few milliseconds at most, and cheap
+   * enough for each read of a count.
+   */
+  default long coarseNanoTime() {
+    return nanoTime();
+  }
+
+  /**
    * Returns wall-clock time in milliseconds since 1970, as {@link System#currentTimeMillis()}; it
    * may jump.
    */

@@ -42,6 +42,8 @@ final class CountReader {
   // Part of the CounterStore's time to live in which one of the readers, drawn at random, sums
   // again.
   private static final double MAX_LEAD = 0.2;
+  // Freshness below which the few milliseconds that a coarse time is ahead would matter.
+  private static final long MIN_COARSE_NANOS = Duration.ofMillis(200).toNanos();
   private static final Duration LEASE = Duration.ofSeconds(10);
 
   private final CellSums sums;
@@ -86,7 +88,11 @@ final class CountReader {
       return null;
     }
     Content content = contents.getIfPresent(id);
-    return content == null ? null : fromMemory(content, time.nanoTime());
+    return content == null ? null : fromMemory(content, readTime());
+  }
+
+  private long readTime() {
+    return freshNanos < MIN_COARSE_NANOS ? time.nanoTime() : time.coarseNanoTime();
   }
 
   private @Nullable Count fromMemory(Content content, long now) {

@@ -82,11 +82,12 @@ final class Heat {
     if (elapsed < WINDOW_NANOS || !turning.compareAndSet(false, true)) {
       return;
     }
-    elapsed = now - windowStart;
+    long start = windowStart;
+    elapsed = now - start;
     if (elapsed >= WINDOW_NANOS) {
       long ended = current.sumThenReset();
       previous = elapsed < 2 * WINDOW_NANOS ? ended : 0;
-      windowStart += elapsed / WINDOW_NANOS * WINDOW_NANOS;
+      windowStart = start + elapsed / WINDOW_NANOS * WINDOW_NANOS;
     }
     turning.set(false);
   }

@@ -49,7 +49,7 @@ final class InlinePublisher implements Publisher {
   private void clear() {
     do {
       try {
-        for (Cell cell : left) {
+        for (Cell cell : List.copyOf(left)) {
           left.remove(cell);
           if (merge(cell, cell.header())) {
             left.add(cell);

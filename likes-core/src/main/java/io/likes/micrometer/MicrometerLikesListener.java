@@ -53,6 +53,8 @@ import java.util.function.Function;
  * <p>Percentiles and histograms are the registry's business: switch them on by a {@code
  * MeterFilter}. Thread-safe.
  */
+// "exports": whoever makes one requires Micrometer; all others must not have to.
+@SuppressWarnings("exports")
 public final class MicrometerLikesListener implements LikesListener {
   private final TimeSource time;
   private final Function<Operation, Timer> succeeded;

@@ -67,85 +67,96 @@ class CellsInMemory implements LikeStore {
   }
 
   @Override
-  public synchronized BatchResult apply(CellBatch batch) {
-    Stored stored = stored(batch.cell());
-    CellHeader header = stored.header();
-    int siblings = header.seq() == 0 ? batch.siblings() : header.siblings();
-    if (siblings != batch.siblings()) {
-      return new BatchResult(
-          header,
-          batch.changes().stream()
-              .map(change -> new ChangeResult(Effect.WRONG_PLACE, header.seq(), 0))
-              .toList(),
-          0);
-    }
-    long seq = header.seq();
-    List<ChangeResult> results = new ArrayList<>();
-    for (Change change : batch.changes()) {
-      LikeRow row = stored.rows().get(change.user().value());
-      if (row == null && header.closed()) {
-        results.add(new ChangeResult(Effect.WRONG_PLACE, seq, change.timeMillis()));
-      } else if (change.liked() == (row != null)) {
-        results.add(
-            row == null
-                ? new ChangeResult(Effect.UNCHANGED, seq, change.timeMillis())
-                : new ChangeResult(Effect.UNCHANGED, row.seq(), row.timeMillis()));
-      } else {
-        results.add(new ChangeResult(Effect.CHANGED, ++seq, change.timeMillis()));
-        if (change.liked()) {
-          stored
-              .rows()
-              .put(
-                  change.user().value(),
-                  new LikeRow(change.user(), seq, change.timeMillis(), change.type()));
+  public BatchResult apply(CellBatch batch) {
+    synchronized (this) {
+      Stored stored = stored(batch.cell());
+      CellHeader header = stored.header();
+      int siblings = header.seq() == 0 ? batch.siblings() : header.siblings();
+      if (siblings != batch.siblings()) {
+        return new BatchResult(
+            header,
+            batch.changes().stream()
+                .map(change -> new ChangeResult(Effect.WRONG_PLACE, header.seq(), 0))
+                .toList(),
+            0);
+      }
+      long seq = header.seq();
+      List<ChangeResult> results = new ArrayList<>();
+      for (Change change : batch.changes()) {
+        LikeRow row = stored.rows().get(change.user().value());
+        if (row == null && header.closed()) {
+          results.add(new ChangeResult(Effect.WRONG_PLACE, seq, change.timeMillis()));
+        } else if (change.liked() == (row != null)) {
+          results.add(
+              row == null
+                  ? new ChangeResult(Effect.UNCHANGED, seq, change.timeMillis())
+                  : new ChangeResult(Effect.UNCHANGED, row.seq(), row.timeMillis()));
         } else {
-          stored.rows().remove(change.user().value());
+          results.add(new ChangeResult(Effect.CHANGED, ++seq, change.timeMillis()));
+          if (change.liked()) {
+            stored
+                .rows()
+                .put(
+                    change.user().value(),
+                    new LikeRow(change.user(), seq, change.timeMillis(), change.type()));
+          } else {
+            stored.rows().remove(change.user().value());
+          }
         }
       }
+      CellHeader now =
+          new CellHeader(batch.cell(), seq, stored.rows().size(), header.children(), siblings);
+      cells.put(batch.cell(), new Stored(now, stored.rows()));
+      return new BatchResult(now, results, 0);
     }
-    CellHeader now =
-        new CellHeader(batch.cell(), seq, stored.rows().size(), header.children(), siblings);
-    cells.put(batch.cell(), new Stored(now, stored.rows()));
-    return new BatchResult(now, results, 0);
   }
 
   @Override
-  public synchronized CellHeader close(CellId cell, int siblings, int children) {
-    Stored stored = stored(cell);
-    CellHeader header = stored.header();
-    if (header.closed()) {
-      return header;
+  public CellHeader close(CellId cell, int siblings, int children) {
+    synchronized (this) {
+      Stored stored = stored(cell);
+      CellHeader header = stored.header();
+      if (header.closed()) {
+        return header;
+      }
+      CellHeader now = new CellHeader(cell, header.seq() + 1, header.total(), children, siblings);
+      cells.put(cell, new Stored(now, stored.rows()));
+      return now;
     }
-    CellHeader now = new CellHeader(cell, header.seq() + 1, header.total(), children, siblings);
-    cells.put(cell, new Stored(now, stored.rows()));
-    return now;
   }
 
   @Override
-  public synchronized Map<CellId, CellHeader> headers(Collection<CellId> asked) {
-    Map<CellId, CellHeader> headers = new HashMap<>();
-    asked.forEach(cell -> headers.put(cell, stored(cell).header()));
-    return headers;
+  public Map<CellId, CellHeader> headers(Collection<CellId> asked) {
+    synchronized (this) {
+      Map<CellId, CellHeader> headers = new HashMap<>();
+      asked.forEach(cell -> headers.put(cell, stored(cell).header()));
+      return headers;
+    }
   }
 
   @Override
-  public synchronized Map<CellId, PairState> states(UserId user, Collection<CellId> asked) {
-    Map<CellId, PairState> states = new HashMap<>();
-    asked.forEach(
-        cell ->
-            states.put(
-                cell, new PairState(stored(cell).rows().get(user.value()), stored(cell).header())));
-    return states;
+  public Map<CellId, PairState> states(UserId user, Collection<CellId> asked) {
+    synchronized (this) {
+      Map<CellId, PairState> states = new HashMap<>();
+      asked.forEach(
+          cell ->
+              states.put(
+                  cell,
+                  new PairState(stored(cell).rows().get(user.value()), stored(cell).header())));
+      return states;
+    }
   }
 
   @Override
-  public synchronized RowPage rows(CellId cell, @Nullable String after, int limit) {
-    Stored stored = stored(cell);
-    List<LikeRow> rows =
-        (after == null ? stored.rows() : stored.rows().tailMap(after, false))
-            .values().stream().limit(limit).toList();
-    String next = rows.size() < limit ? null : rows.get(limit - 1).user().value();
-    return new RowPage(stored.header(), rows, next);
+  public RowPage rows(CellId cell, @Nullable String after, int limit) {
+    synchronized (this) {
+      Stored stored = stored(cell);
+      List<LikeRow> rows =
+          (after == null ? stored.rows() : stored.rows().tailMap(after, false))
+              .values().stream().limit(limit).toList();
+      String next = rows.size() < limit ? null : rows.get(limit - 1).user().value();
+      return new RowPage(stored.header(), rows, next);
+    }
   }
 
   @Override

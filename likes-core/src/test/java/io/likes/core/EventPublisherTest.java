@@ -18,11 +18,6 @@ import org.junit.jupiter.api.Test;
 
 class EventPublisherTest {
   private static final CellId ROOT = CellId.root(ContentId.of("content"));
-  private static final Consumer<LikeEvent> DOWN =
-      event -> {
-        throw new IllegalStateException("down");
-      };
-
   private final StoppedTime time = new StoppedTime();
   private final Cell cell = new Content(ROOT.content(), 0).root;
   private final List<Long> delivered = new ArrayList<>();
@@ -33,6 +28,10 @@ class EventPublisherTest {
         first.accept(event);
         delivered.add(event.header().seq());
       };
+
+  private static void down(LikeEvent event) {
+    throw new IllegalStateException("down");
+  }
 
   private EventPublisher publisher(int maxPending) {
     LikesListener listener =
@@ -54,7 +53,7 @@ class EventPublisherTest {
   @DisplayName("A log that is back is used at once, however long the queue takes")
   void callersDoNotWaitForTheQueue() {
     EventPublisher publisher = publisher(2);
-    first = DOWN;
+    first = EventPublisherTest::down;
     publish(publisher, 1);
     publish(publisher, 2);
     // While the first of the queue is published nobody knows that the log is back; from then on
@@ -78,7 +77,7 @@ class EventPublisherTest {
   @DisplayName("With no room for events a log that is back is tried again")
   void noRoom() {
     EventPublisher publisher = publisher(0);
-    first = DOWN;
+    first = EventPublisherTest::down;
     publish(publisher, 1);
     first = event -> {};
     time.tick();
@@ -92,7 +91,7 @@ class EventPublisherTest {
   @DisplayName("An event that ends in an error waits for the next retry")
   void errorOfTheSink() {
     EventPublisher publisher = publisher(2);
-    first = DOWN;
+    first = EventPublisherTest::down;
     publish(publisher, 1);
     first =
         event -> {

@@ -37,7 +37,7 @@ final class Schedule {
   }
 
   /** Something that can happen next; {@code process} is null if it happens outside of them. */
-  private record Step(@Nullable Process process, Runnable action) {}
+  private record Step(@Nullable ServiceProcess process, Runnable action) {}
 
   private record Event(Header header, int delta) {}
 
@@ -45,7 +45,7 @@ final class Schedule {
   private static final class Caller {
     final int user;
     @Nullable Call call;
-    @Nullable Process process;
+    @Nullable ServiceProcess process;
 
     Caller(int user) {
       this.user = user;
@@ -68,7 +68,7 @@ final class Schedule {
   private final int depth;
   private final @Nullable Rule leftOut;
   private final @Nullable List<String> notes;
-  private final List<Process> processes = new ArrayList<>();
+  private final List<ServiceProcess> processes = new ArrayList<>();
   private final List<Caller> callers = new ArrayList<>();
   private final List<Step> ready = new ArrayList<>();
   private final List<Step> late = new ArrayList<>();
@@ -84,7 +84,7 @@ final class Schedule {
     this.leftOut = leftOut;
     this.notes = notes;
     this.logFailsAt = random.nextInt(2 * STEPS);
-    IntStream.range(0, PROCESSES).forEach(i -> processes.add(new Process(this)));
+    IntStream.range(0, PROCESSES).forEach(i -> processes.add(new ServiceProcess(this)));
     IntStream.range(0, USERS * CALLERS_OF_A_USER).forEach(i -> callers.add(new Caller(i % USERS)));
   }
 
@@ -140,7 +140,7 @@ final class Schedule {
   private void call(Caller caller) {
     boolean again = caller.call != null && caller.unsure();
     boolean like = again ? caller.call.like : random.nextBoolean();
-    Process process = any(processes);
+    ServiceProcess process = any(processes);
     Call call = new Call(caller.user, like, now);
     caller.call = call;
     caller.process = process;
@@ -155,7 +155,7 @@ final class Schedule {
   }
 
   private void crash(int i) {
-    Process process = processes.set(i, new Process(this));
+    ServiceProcess process = processes.set(i, new ServiceProcess(this));
     process.crashed = true;
     note("process %s crashed", i);
     callers.stream()
@@ -218,7 +218,7 @@ final class Schedule {
   }
 
   /** Adds something that a process does next, unless it crashes. */
-  void step(Process process, Runnable action) {
+  void step(ServiceProcess process, Runnable action) {
     ready.add(new Step(process, action));
   }
 
@@ -228,7 +228,7 @@ final class Schedule {
   }
 
   /** Reads a cell in one step and goes on in another. */
-  void read(Process process, String cell, Collection<Integer> users, Consumer<Answer> then) {
+  void read(ServiceProcess process, String cell, Collection<Integer> users, Consumer<Answer> then) {
     List<Integer> concerned = List.copyOf(users);
     tell(
         () -> {
@@ -239,7 +239,7 @@ final class Schedule {
 
   /** Sends a request with one of the fates; what the process learns of it is one of three. */
   <R> void exchange(
-      Process process,
+      ServiceProcess process,
       Supplier<R> request,
       Consumer<R> answered,
       Runnable unanswered,
@@ -275,7 +275,7 @@ final class Schedule {
             }));
   }
 
-  private <R> void answer(Process process, Supplier<R> request, Consumer<R> answered) {
+  private <R> void answer(ServiceProcess process, Supplier<R> request, Consumer<R> answered) {
     tell(
         () -> {
           R answer = request.get();

@@ -33,7 +33,7 @@ final class Cell {
   }
 
   BatchResult apply(Change change, int siblings) {
-    Rows.Key key = Rows.Key.of(change.user());
+    Rows.Key key = new Rows.Key(change.user());
     int contention = 0;
     if (!lock.tryLock()) {
       contention = 1;

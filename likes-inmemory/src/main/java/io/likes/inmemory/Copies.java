@@ -20,8 +20,10 @@ final class Copies {
     }
   }
 
+  private record Lease(long endNanos) {}
+
   private final Map<CellId, Copy> cells = new ConcurrentHashMap<>(1);
-  private final AtomicReference<@Nullable Long> leaseEndNanos = new AtomicReference<>();
+  private final AtomicReference<@Nullable Lease> lease = new AtomicReference<>();
   private volatile @Nullable Long lastSumNanos;
 
   void merge(CellHeader header, long now, long timeToLive) {
@@ -68,7 +70,8 @@ final class Copies {
   }
 
   boolean tryLease(long now, long length) {
-    Long end = leaseEndNanos.get();
-    return (end == null || now - end >= 0) && leaseEndNanos.compareAndSet(end, now + length);
+    Lease last = lease.get();
+    return (last == null || now - last.endNanos >= 0)
+        && lease.compareAndSet(last, new Lease(now + length));
   }
 }

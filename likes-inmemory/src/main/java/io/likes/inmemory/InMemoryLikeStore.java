@@ -115,7 +115,7 @@ public final class InMemoryLikeStore implements LikeStore {
 
   @Override
   public Map<CellId, PairState> states(UserId user, Collection<CellId> cells) {
-    Rows.Key key = Rows.Key.of(user);
+    Rows.Key key = new Rows.Key(user);
     Map<CellId, PairState> states = new HashMap<>();
     for (CellId id : cells) {
       Cell cell = this.cells.get(id);

@@ -39,9 +39,15 @@ final class Rows {
   private long baseMillis;
 
   /** A user as the table knows it; made before the cell is locked. */
-  record Key(UserId user, byte[] bytes, int hash) {
-    static Key of(UserId user) {
-      return new Key(user, user.value().getBytes(StandardCharsets.UTF_8), spread(user.hashCode()));
+  static final class Key {
+    final UserId user;
+    final byte[] bytes;
+    final int hash;
+
+    Key(UserId user) {
+      this.user = user;
+      this.bytes = user.value().getBytes(StandardCharsets.UTF_8);
+      this.hash = spread(user.hashCode());
     }
 
     /**
@@ -50,9 +56,9 @@ final class Rows {
      */
     private static int spread(int hash) {
       int h = hash >>> 3;
-      h = (h ^ h >>> 16) * 0x85ebca6b;
-      h = (h ^ h >>> 13) * 0xc2b2ae35;
-      return (h ^ h >>> 16) << 3 | hash & 7;
+      h = (h ^ (h >>> 16)) * 0x85ebca6b;
+      h = (h ^ (h >>> 13)) * 0xc2b2ae35;
+      return ((h ^ (h >>> 16)) << 3) | (hash & 7);
     }
   }
 
@@ -106,7 +112,19 @@ final class Rows {
   /**
    * What a part is made of, taken under the lock of the cell; {@link #part} may be called later.
    */
-  record RawPart(byte[] chunk, int end, long baseMillis, long next) {
+  static final class RawPart {
+    private final byte[] chunk;
+    private final int end;
+    private final long baseMillis;
+    private final long next;
+
+    private RawPart(byte[] chunk, int end, long baseMillis, long next) {
+      this.chunk = chunk;
+      this.end = end;
+      this.baseMillis = baseMillis;
+      this.next = next;
+    }
+
     Part part(long afterSeq) {
       List<LikeRow> rows = new ArrayList<>();
       for (int at = 0; at < end; at = RowFormat.next(chunk, at)) {

@@ -13,6 +13,7 @@ sealed interface Sketch {
   long size();
 
   /** A small set: what an UltraLogLog needs of each hash, sorted. Immutable. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Tokens(int[] tokens) implements Sketch {
     static final int MAX = 512;
 
@@ -52,6 +53,7 @@ sealed interface Sketch {
    * only: threads that like one content must not wait for each other here, and soon most of them
    * have nothing to change.
    */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Registers(byte[] state) implements Sketch {
     static final int PRECISION = 13;
     private static final VarHandle STATE = MethodHandles.arrayElementVarHandle(byte[].class);

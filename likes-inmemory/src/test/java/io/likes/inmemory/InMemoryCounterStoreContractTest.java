@@ -1,5 +1,6 @@
 package io.likes.inmemory;
 
+import io.likes.TimeSource;
 import io.likes.spi.CounterStore;
 import io.likes.testkit.Capability;
 import io.likes.testkit.CounterStoreContract;
@@ -19,12 +20,22 @@ final class InMemoryCounterStoreContractTest extends CounterStoreContract {
 
   @Override
   protected Set<Capability> capabilities() {
-    return EnumSet.of(Capability.DRIVEN_CLOCK, Capability.EXCLUSIVE_LEASE);
+    return EnumSet.of(Capability.DRIVEN_CLOCK, Capability.REAL_CLOCK, Capability.EXCLUSIVE_LEASE);
   }
 
   @Override
   protected Duration timeToLive() {
     return Duration.ofMinutes(5);
+  }
+
+  @Override
+  protected CounterStore openShortLived() {
+    return new InMemoryCounterStore(shortTimeToLive(), 100_000, TimeSource.system());
+  }
+
+  @Override
+  protected Duration shortTimeToLive() {
+    return Duration.ofSeconds(2);
   }
 
   @Override

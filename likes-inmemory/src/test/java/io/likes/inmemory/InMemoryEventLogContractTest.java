@@ -17,6 +17,10 @@ final class InMemoryEventLogContractTest extends EventSinkContract {
 
   @Override
   protected List<LikeEvent> delivered(Collection<ContentId> contents) {
+    return delivered(log, contents);
+  }
+
+  static List<LikeEvent> delivered(InMemoryEventLog log, Collection<ContentId> contents) {
     try (InMemoryEventLog.Reader reader = log.reader()) {
       return reader.read(Integer.MAX_VALUE).stream()
           .filter(event -> contents.contains(event.header().cell().content()))

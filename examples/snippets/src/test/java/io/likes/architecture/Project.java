@@ -33,6 +33,20 @@ final class Project {
         .toList();
   }
 
+  /** The folders of all modules, published or not, without the root. */
+  static List<String> modules() {
+    try (Stream<Path> paths = Files.walk(ROOT)) {
+      return paths
+          .filter(path -> path.getFileName().toString().equals("pom.xml"))
+          .map(path -> relative(path.getParent()))
+          .filter(module -> !module.isEmpty() && !(module + "/").contains("target/"))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Published modules that implement the SPI. */
   static List<String> adapters() {
     return publishedModules().stream()

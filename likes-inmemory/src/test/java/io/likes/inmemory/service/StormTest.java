@@ -233,7 +233,7 @@ class StormTest {
                       assertThat(result.count().value()).isGreaterThan(before);
                       done.incrementAndGet();
                     }
-                    while (i >= writers && done.get() < writers * likes) {
+                    while (i >= writers && done.get() < (long) writers * likes) {
                       long before = done.get();
                       assertThat(service.count(content).value()).isGreaterThanOrEqualTo(before);
                     }
@@ -242,7 +242,7 @@ class StormTest {
                 });
     threads.join();
     for (ContentId content : many) {
-      assertThat(service.count(content).value()).isEqualTo(writers * likes);
+      assertThat(service.count(content).value()).isEqualTo((long) writers * likes);
     }
   }
 

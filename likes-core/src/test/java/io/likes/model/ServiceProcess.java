@@ -19,7 +19,7 @@ import java.util.Set;
  * A process that serves calls: the flows of the design. Every method is one step; between two of
  * them anything may happen, the end of the process too. What it knows of the cells may be old.
  */
-final class Process {
+final class ServiceProcess {
   private static final int MAX_TRIES = 3;
 
   private final Schedule schedule;
@@ -28,7 +28,7 @@ final class Process {
   private final Map<String, List<Call>> waiting = new HashMap<>();
   boolean crashed;
 
-  Process(Schedule schedule) {
+  ServiceProcess(Schedule schedule) {
     this.schedule = schedule;
   }
 
