@@ -70,8 +70,7 @@ public final class RedisCounterStore implements CounterStore {
           byContent.computeIfAbsent(
               header.cell().content(),
               content ->
-                  new ArrayList<>(
-                      List.of(decimal(timeToLiveMillis), kind.getBytes(US_ASCII))));
+                  new ArrayList<>(List.of(decimal(timeToLiveMillis), kind.getBytes(US_ASCII))));
       arguments.add(header.cell().path().getBytes(US_ASCII));
       arguments.add(decimal(header.seq()));
       String rest = header.total() + " " + header.children() + " " + header.siblings();

@@ -28,7 +28,7 @@ final class Row {
     ByteArrayOutputStream out = new ByteArrayOutputStream(16);
     long left = like.timeMillis() << 1 ^ like.timeMillis() >> (Long.SIZE - 1);
     for (; (left & ~SEVEN_BITS) != 0; left >>>= 7) {
-      out.write((int) left & SEVEN_BITS | MORE);
+      out.write(((int) left & SEVEN_BITS) | MORE);
     }
     out.write((int) left);
     out.writeBytes(like.type().value().getBytes(UTF_8));

@@ -53,11 +53,7 @@ abstract class AllContracts {
   }
 
   private CounterStore counts(UnifiedJedis client, Duration timeToLive) {
-    return RedisCounterStore.builder()
-        .client(client)
-        .prefix(prefix)
-        .timeToLive(timeToLive)
-        .build();
+    return RedisCounterStore.builder().client(client).prefix(prefix).timeToLive(timeToLive).build();
   }
 
   @Nested
@@ -132,8 +128,7 @@ abstract class AllContracts {
 
     @Override
     protected Set<Capability> capabilities() {
-      return EnumSet.of(
-          Capability.DRIVEN_CLOCK, Capability.REAL_CLOCK, Capability.EXCLUSIVE_LEASE);
+      return EnumSet.of(Capability.DRIVEN_CLOCK, Capability.REAL_CLOCK, Capability.EXCLUSIVE_LEASE);
     }
 
     @Override
@@ -165,8 +160,7 @@ abstract class AllContracts {
 
     private String older(String copy, Duration duration) {
       int time = copy.lastIndexOf(' ') + 1;
-      return copy.substring(0, time)
-          + (Long.parseLong(copy.substring(time)) - duration.toMillis());
+      return copy.substring(0, time) + (Long.parseLong(copy.substring(time)) - duration.toMillis());
     }
   }
 
@@ -195,8 +189,7 @@ abstract class AllContracts {
 
     @Override
     protected Set<Capability> capabilities() {
-      return EnumSet.of(
-          Capability.COUNTER_STORE, Capability.USER_LISTS, Capability.UNIQUE_LIKERS);
+      return EnumSet.of(Capability.COUNTER_STORE, Capability.USER_LISTS, Capability.UNIQUE_LIKERS);
     }
   }
 }
