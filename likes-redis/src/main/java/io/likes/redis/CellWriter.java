@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes cells. Thread-safe. */
 final class CellWriter {
-  /** One call tries for so many windows. */
+  /** One call tries for so many windows, anew after a loss. */
   private static final int PATIENCE_WINDOWS = 3;
 
   /** More than the likes of one batch can make due. */
@@ -34,6 +34,7 @@ final class CellWriter {
   // What the script answers for a change.
   private static final long WRITTEN = 1;
   private static final long WRONG_PLACE = 2;
+  private static final int MOST_LOSSES = 3;
   private static final long PROBE_PAUSE_NANOS = 20_000_000;
 
   private final RedisCalls calls;
@@ -75,10 +76,10 @@ final class CellWriter {
   private final class Attempt {
     private final CellBatch batch;
     private final int clockOfCell;
-    private final Patience patience = calls.patience(PATIENCE_WINDOWS);
+    private Patience patience = calls.patience(PATIENCE_WINDOWS);
     private final List<Long> hashes;
     private boolean splits = true;
-    private boolean lost;
+    private int losses;
 
     Attempt(CellBatch batch) {
       this.batch = batch;
@@ -97,7 +98,7 @@ final class CellWriter {
           }
           if (patience.over()) {
             throw new BackendException(
-                lost ? Effect.UNKNOWN : Effect.NOT_APPLIED,
+                losses > 0 ? Effect.UNKNOWN : Effect.NOT_APPLIED,
                 "Redis refused the deadline or the layout again and again of " + batch.cell(),
                 null);
           }
@@ -173,7 +174,7 @@ final class CellWriter {
       for (int i = 0; i < answers.size(); i++) {
         changed += changed(batch.changes().get(i), answers.get(i)) ? 1 : 0;
       }
-      if (lost && changed < answers.size()) {
+      if (losses > 0 && changed < answers.size()) {
         throw new BackendException(
             Effect.UNKNOWN,
             "a reply of Redis was lost, and some changes of "
@@ -221,17 +222,22 @@ final class CellWriter {
     /** Returns if the batch may be sent again now. */
     private void failed(Reply reply, long deadline) {
       if (reply instanceof Reply.Lost) {
-        lost = true;
+        losses++;
+        // The socket's timeout may have taken all the time there was.
+        patience = calls.patience(PATIENCE_WINDOWS);
         settle(reply, deadline);
+        if (losses == MOST_LOSSES) {
+          throw RedisCalls.failure(reply, Effect.UNKNOWN, "a batch of " + batch.cell());
+        }
         return;
       }
       boolean moving = reply instanceof Reply.Refused refused && refused.says("TRYAGAIN");
       // While keys of the slot are on their way, a bucket that does not exist yet is in the way.
       splits &= !moving;
-      boolean wait = moving || lost;
+      boolean wait = moving || losses > 0;
       if (!wait || !patience.pause(moving ? RedisCalls.MOVING_PAUSE_NANOS : PROBE_PAUSE_NANOS)) {
         throw RedisCalls.failure(
-            reply, lost ? Effect.UNKNOWN : Effect.NOT_APPLIED, "a batch of " + batch.cell());
+            reply, losses > 0 ? Effect.UNKNOWN : Effect.NOT_APPLIED, "a batch of " + batch.cell());
       }
     }
 

@@ -104,9 +104,9 @@ public final class RedisLikeStore implements LikeStore {
 
     /**
      * Sets how long after it was sent a change may still be made, and so how long a caller waits
-     * whose reply is lost; a call takes up to three times that, and one timeout of the client. Less
-     * than the server stalls now and then (disk, forks) makes it refuse changes. 10 ms to a minute.
-     * Default 1 s.
+     * whose reply is lost. A server that stalls for longer (disk, forks) refuses changes; one that
+     * is gone keeps a caller for some windows and timeouts of the client at most. 10 ms to a
+     * minute. Default 1 s.
      */
     public Builder writeWindow(Duration writeWindow) {
       this.writeWindow = writeWindow;
