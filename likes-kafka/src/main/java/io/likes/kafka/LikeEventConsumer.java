@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.GroupProtocol;
@@ -62,14 +63,6 @@ public final class LikeEventConsumer implements AutoCloseable {
     this.name = name;
     this.thread = new Thread(reader, "likes-kafka-" + name);
     this.thread.setDaemon(true);
-  }
-
-  /** Starts a consumer on any log, for tests of this package. */
-  static LikeEventConsumer start(EventReader reader, String name) {
-    reader.open();
-    LikeEventConsumer consumer = new LikeEventConsumer(reader, name);
-    consumer.thread.start();
-    return consumer;
   }
 
   /** Returns a builder without its required parts. */
@@ -222,6 +215,15 @@ public final class LikeEventConsumer implements AutoCloseable {
      *     refuses the configuration; the message names every problem with its value
      */
     public LikeEventConsumer start() {
+      return start(log -> log);
+    }
+
+    /**
+     * Starts a consumer that tests disturb.
+     *
+     * @param around wraps the log
+     */
+    LikeEventConsumer start(UnaryOperator<EventLog> around) {
       Settings settings = new Settings();
       settings.required("consumerConfig", config);
       settings.topic("topic", topic);
@@ -241,17 +243,21 @@ public final class LikeEventConsumer implements AutoCloseable {
       settings.check();
       Map<String, Object> complete = completed(Settings.present("config", config));
       String subscribed = Settings.present("topic", topic);
+      EventReader reader =
+          reader(owner -> around.apply(open(complete, subscribed, owner)));
       try {
-        return LikeEventConsumer.start(
-            reader(owner -> open(complete, subscribed, owner)),
-            subscribed + "-" + complete.get(ConsumerConfig.GROUP_ID_CONFIG));
+        reader.open();
       } catch (KafkaException e) {
         throw new IllegalArgumentException("consumerConfig: " + reason(e), e);
       }
+      LikeEventConsumer consumer =
+          new LikeEventConsumer(
+              reader, subscribed + "-" + complete.get(ConsumerConfig.GROUP_ID_CONFIG));
+      consumer.thread.start();
+      return consumer;
     }
 
-    /** Makes the reader of any log. */
-    EventReader reader(EventLog.Opener opener) {
+    private EventReader reader(EventLog.Opener opener) {
       LikesListener guarded = LikesListener.guarded(listener);
       DeadLetters topic =
           new KafkaDeadLetters(

@@ -16,14 +16,23 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("As Java modules, the published modules")
 class ModulesTest {
+  private static final String AUTOMATIC_NAME = "//*[local-name()='Automatic-Module-Name']";
+
+  // Those whose driver is no Java module give their jar a name instead of a descriptor.
+  private final List<String> described =
+      Project.publishedModules().stream().filter(module -> automaticName(module).isEmpty()).toList();
   private final ModuleFinder finder =
-      ModuleFinder.of(
-          Project.publishedModules().stream().map(Project::classes).toArray(Path[]::new));
+      ModuleFinder.of(described.stream().map(Project::classes).toArray(Path[]::new));
 
   @Test
-  @DisplayName("have real descriptors")
+  @DisplayName("have real descriptors, or in their jar the name of their package")
   void areNamed() {
-    assertThat(names()).hasSameSizeAs(Project.publishedModules());
+    assertThat(names()).hasSameSizeAs(described);
+    assertThat(Project.publishedModules())
+        .filteredOn(module -> !described.contains(module))
+        .allSatisfy(
+            module ->
+                assertThat(automaticName(module)).containsExactly(Project.packageOf(module)));
     assertThat(finder.findAll()).noneMatch(module -> module.descriptor().isAutomatic());
   }
 
@@ -49,6 +58,10 @@ class ModulesTest {
     Class<?> service = layer.findLoader("io.likes").loadClass("io.likes.LikeService");
     assertThat(service.getModule().getName()).isEqualTo("io.likes");
     assertThat(names()).allSatisfy(name -> assertThat(layer.findModule(name)).isPresent());
+  }
+
+  private static List<String> automaticName(String module) {
+    return Project.texts(Project.pom(module), AUTOMATIC_NAME);
   }
 
   private Set<String> names() {
