@@ -243,8 +243,7 @@ public final class LikeEventConsumer implements AutoCloseable {
       settings.check();
       Map<String, Object> complete = completed(Settings.present("config", config));
       String subscribed = Settings.present("topic", topic);
-      EventReader reader =
-          reader(owner -> around.apply(open(complete, subscribed, owner)));
+      EventReader reader = reader(owner -> around.apply(open(complete, subscribed, owner)));
       try {
         reader.open();
       } catch (KafkaException e) {

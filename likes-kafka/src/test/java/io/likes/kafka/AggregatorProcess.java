@@ -2,10 +2,8 @@ package io.likes.kafka;
 
 import io.likes.CountAggregator;
 import io.likes.servers.ServerProcess;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -69,11 +67,7 @@ final class AggregatorProcess {
                   halt.at(Step.AFTER_MERGE);
                 })
             .commitInterval(Duration.ofMillis(1));
-    builder
-        .start(log -> new HaltingLog(log, halt))
-        .ended()
-        .toCompletableFuture()
-        .get();
+    builder.start(log -> new HaltingLog(log, halt)).ended().toCompletableFuture().get();
   }
 
   private static final class Halt {

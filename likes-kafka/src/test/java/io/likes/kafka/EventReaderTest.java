@@ -113,7 +113,8 @@ class EventReaderTest {
   }
 
   @Test
-  @DisplayName("pauses and stays a member while a backend is down, skips nothing, and commits nothing")
+  @DisplayName(
+      "pauses and stays a member while a backend is down, skips nothing, and commits nothing")
   void backendDown() {
     List<Integer> failuresLeft = new ArrayList<>(List.of(3, 2, 1));
     EventReader reader =
@@ -177,7 +178,8 @@ class EventReaderTest {
   void poisonIsKept() {
     deadLettersDown = true;
     EventReader reader = reader(this::take);
-    log.nextPoll(record(0, like("a", 1)), poison(0), log.record(0, 0, null), record(0, like("a", 2)));
+    log.nextPoll(
+        record(0, like("a", 1)), poison(0), log.record(0, 0, null), record(0, like("a", 2)));
     reader.step();
     clock.advance(COMMITS);
     reader.step();
@@ -186,7 +188,9 @@ class EventReaderTest {
     deadLettersDown = false;
     clock.advance(COMMITS);
     reader.step();
-    assertThat(dead).extracting(DeadLetter::reason).containsExactly("unknown format 112", "no value");
+    assertThat(dead)
+        .extracting(DeadLetter::reason)
+        .containsExactly("unknown format 112", "no value");
     assertThat(dead.get(0)).hasToString("unknown format 112 (offset 1 of partition 0 of likes)");
     assertThat(taken).containsExactly(List.of(like("a", 1), like("a", 2)));
     assertThat(log.committed).isEqualTo(Map.of(partition(0), 4L));
@@ -222,7 +226,8 @@ class EventReaderTest {
               }
               take(events);
             });
-    log.nextPoll(record(0, like("a", 1)), record(0, like("a", 2)), record(0, bad), record(0, like("b", 1)));
+    log.nextPoll(
+        record(0, like("a", 1)), record(0, like("a", 2)), record(0, bad), record(0, like("b", 1)));
     reader.step();
     assertThat(taken).containsExactly(List.of(like("a", 1)));
     clock.advance(PAUSE);
@@ -302,10 +307,10 @@ class EventReaderTest {
   }
 
   @Test
-  @DisplayName("joins again after a failure of another kind, and reads again what it had not committed")
+  @DisplayName(
+      "joins again after a failure of another kind, and reads again what it had not committed")
   void joinsAgain() {
-    EventReader reader =
-        reader(List.of(new Subscriber("test", this::take)), Duration.ofMillis(1));
+    EventReader reader = reader(List.of(new Subscriber("test", this::take)), Duration.ofMillis(1));
     reader.step();
     log.nextPoll(record(0, like("a", 1)));
     reader.step();

@@ -116,7 +116,8 @@ class FaultTest {
   }
 
   @Test
-  @DisplayName("after a zombie came back to its old batch while another aggregator reads its partitions")
+  @DisplayName(
+      "after a zombie came back to its old batch while another aggregator reads its partitions")
   void zombie() {
     try (Traffic traffic = new Traffic(kafka.sink(topic));
         CounterServer server = new CounterServer(traffic.counts);

@@ -27,7 +27,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** A cluster as the tests use it: fresh topics, clients with short timeouts, looks past our code. */
+/**
+ * A cluster as the tests use it: fresh topics, clients with short timeouts, looks past our code.
+ */
 final class Kafka implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -41,8 +43,7 @@ final class Kafka implements AutoCloseable {
         Admin.create(
             Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrapServers()));
     this.producer =
-        new KafkaProducer<>(
-            producerConfig(), new ByteArraySerializer(), new ByteArraySerializer());
+        new KafkaProducer<>(producerConfig(), new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   KafkaCluster cluster() {

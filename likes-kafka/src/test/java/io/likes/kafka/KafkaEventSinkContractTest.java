@@ -44,8 +44,7 @@ final class KafkaEventSinkContractTest extends EventSinkContract {
   @Override
   protected Optional<EventSink> openUnreachable() {
     Map<String, Object> nowhere = new HashMap<>(kafka.producerConfig());
-    nowhere.put(
-        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:" + FreePorts.next());
+    nowhere.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:" + FreePorts.next());
     nowhere.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 300);
     return Optional.of(sink(nowhere));
   }

@@ -9,7 +9,6 @@ import io.likes.BackendException;
 import io.likes.BackendException.Effect;
 import io.likes.LikesListener;
 import io.likes.spi.LikeEvent;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -143,11 +142,8 @@ class LikeEventConsumerTest {
     try (LikeEventConsumer consumer = consumer(protocol).start()) {
       publish(1, 20);
       awaitTaken(events(1, 20));
-      Kafka.done(
-          kafka.admin().createPartitions(Map.of(topic, NewPartitions.increaseTo(8))).all());
-      await()
-          .atMost(Kafka.PATIENCE)
-          .until(() -> kafka.producer().partitionsFor(topic).size() == 8);
+      Kafka.done(kafka.admin().createPartitions(Map.of(topic, NewPartitions.increaseTo(8))).all());
+      await().atMost(Kafka.PATIENCE).until(() -> kafka.producer().partitionsFor(topic).size() == 8);
       publish(21, 120);
       assertThat(Kafka.partitions(kafka.read(topic))).anyMatch(partition -> partition >= 2);
       awaitTaken(events(21, 120));
@@ -164,7 +160,9 @@ class LikeEventConsumerTest {
       awaitTaken(events(1, 100));
       await().atMost(Kafka.PATIENCE).until(() -> committed() == 100);
       Kafka.done(kafka.admin().deleteTopics(List.of(topic)).all());
-      await().atMost(Kafka.PATIENCE).until(() -> !Kafka.done(kafka.admin().listTopics().names()).contains(topic));
+      await()
+          .atMost(Kafka.PATIENCE)
+          .until(() -> !Kafka.done(kafka.admin().listTopics().names()).contains(topic));
       kafka.createTopic(topic, 2);
       await()
           .atMost(Kafka.PATIENCE)
@@ -371,6 +369,8 @@ class LikeEventConsumerTest {
     assertThat(Kafka.partitions(kafka.read(topic))).hasSize(1);
     cells.forEach(event -> sink.publish(event, true));
     assertThat(Kafka.partitions(kafka.read(topic))).hasSize(2);
-    assertThat(kafka.read(topic)).extracting(record -> new String(record.key(), UTF_8)).contains("hot", "hot/3");
+    assertThat(kafka.read(topic))
+        .extracting(record -> new String(record.key(), UTF_8))
+        .contains("hot", "hot/3");
   }
 }

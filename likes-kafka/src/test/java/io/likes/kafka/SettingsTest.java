@@ -53,9 +53,7 @@ class SettingsTest {
   }
 
   private static void assertRefused(LikeEventConsumer.Builder builder, String message) {
-    assertThatIllegalArgumentException()
-        .isThrownBy(builder::start)
-        .withMessageContaining(message);
+    assertThatIllegalArgumentException().isThrownBy(builder::start).withMessageContaining(message);
   }
 
   @Test
@@ -79,8 +77,7 @@ class SettingsTest {
         KafkaEventSink.builder().topic("likes").producer(PRODUCER, Map.of()),
         "max.block.ms must be at most the timeout of PT2S, but is 60000");
     assertRefused(
-        sink().topic("two words"),
-        "topic must match [a-zA-Z0-9._-]{1,249}, but is \"two words\"");
+        sink().topic("two words"), "topic must match [a-zA-Z0-9._-]{1,249}, but is \"two words\"");
   }
 
   @Test

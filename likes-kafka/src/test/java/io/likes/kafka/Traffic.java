@@ -129,16 +129,15 @@ final class Traffic implements AutoCloseable {
     for (CellHeader header : cells.headers(of).values()) {
       if (header.seq() > 0) {
         headers.put(header.cell(), header);
-        add(
-            headers,
-            IntStream.range(0, header.children()).mapToObj(header.cell()::child).toList());
+        add(headers, IntStream.range(0, header.children()).mapToObj(header.cell()::child).toList());
       }
     }
   }
 
   private Map<CellId, CellHeader> copies() {
     Map<CellId, CellHeader> copies = new HashMap<>();
-    counts.read(cells.contents().toList())
+    counts
+        .read(cells.contents().toList())
         .values()
         .forEach(count -> count.cells().forEach(header -> copies.put(header.cell(), header)));
     return copies;

@@ -20,7 +20,9 @@ class ModulesTest {
 
   // Those whose driver is no Java module give their jar a name instead of a descriptor.
   private final List<String> described =
-      Project.publishedModules().stream().filter(module -> automaticName(module).isEmpty()).toList();
+      Project.publishedModules().stream()
+          .filter(module -> automaticName(module).isEmpty())
+          .toList();
   private final ModuleFinder finder =
       ModuleFinder.of(described.stream().map(Project::classes).toArray(Path[]::new));
 
@@ -31,8 +33,7 @@ class ModulesTest {
     assertThat(Project.publishedModules())
         .filteredOn(module -> !described.contains(module))
         .allSatisfy(
-            module ->
-                assertThat(automaticName(module)).containsExactly(Project.packageOf(module)));
+            module -> assertThat(automaticName(module)).containsExactly(Project.packageOf(module)));
     assertThat(finder.findAll()).noneMatch(module -> module.descriptor().isAutomatic());
   }
 
