@@ -76,7 +76,8 @@ class Heart {
       });
       this.take(liked, answer, await answer.json());
     } catch {
-      this.again(backoff(this.tries++), 'You are offline. Your like is kept and will be sent.');
+      const cause = navigator.onLine ? 'The server does not answer' : 'You are offline';
+      this.again(backoff(this.tries++), `${cause}. Your like is kept and will be sent.`);
     } finally {
       this.busy = false;
     }
@@ -115,6 +116,7 @@ class Heart {
     this.button.setAttribute('aria-label', `Like. ${words}`);
     this.button.setAttribute('aria-pressed', String(liked));
     this.button.classList.toggle('waiting', this.wanted !== null && this.tries > 0);
+    document.documentElement.dataset.unsent = [...hearts.values()].filter((heart) => heart.wanted !== null).length;
   }
 }
 

@@ -3,10 +3,10 @@ package io.likes.examples.service;
 import static io.swagger.v3.oas.annotations.media.Schema.RequiredMode.REQUIRED;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.likes.LikeService;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.media.Schema.AdditionalPropertiesValue;
-import io.likes.LikeService;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

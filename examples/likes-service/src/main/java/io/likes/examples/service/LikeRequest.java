@@ -7,7 +7,9 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.media.Schema.AdditionalPropertiesValue;
 import org.jspecify.annotations.Nullable;
 
-/** Body of a like. A field that is missing is null here, and refused as the id that it should be. */
+/**
+ * Body of a like. A field that is missing is null here, and refused as the id that it should be.
+ */
 @Schema(additionalProperties = AdditionalPropertiesValue.FALSE)
 record LikeRequest(
     @Schema(requiredMode = REQUIRED, example = "post-aurora") @JsonProperty("content_id")

@@ -28,8 +28,7 @@ class LikesAdmission implements Admission {
   record RateLimit(@DefaultValue("20") int burst, @DefaultValue("300") int perMinute) {
     private Bucket newBucket() {
       return Bucket.builder()
-          .addLimit(
-              limit -> limit.capacity(burst).refillGreedy(perMinute, Duration.ofMinutes(1)))
+          .addLimit(limit -> limit.capacity(burst).refillGreedy(perMinute, Duration.ofMinutes(1)))
           .build();
     }
   }

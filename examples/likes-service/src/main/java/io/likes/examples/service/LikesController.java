@@ -91,9 +91,7 @@ class LikesController {
       throw new BackendException(Effect.NOT_APPLIED, "no count of " + content + " is known", null);
     }
     boolean cacheable = user == null && view.count().freshness() == Freshness.FRESH;
-    return ResponseEntity.ok()
-        .cacheControl(cacheable ? PUBLIC : PRIVATE)
-        .body(LikeState.of(view));
+    return ResponseEntity.ok().cacheControl(cacheable ? PUBLIC : PRIVATE).body(LikeState.of(view));
   }
 
   @PostMapping("/count/batch")

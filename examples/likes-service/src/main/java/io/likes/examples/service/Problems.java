@@ -129,8 +129,7 @@ class Problems extends ResponseEntityExceptionHandler {
     }
     if (cause instanceof StreamReadException malformed) {
       return "Malformed JSON at line %d, column %d"
-          .formatted(
-              malformed.getLocation().getLineNr(), malformed.getLocation().getColumnNr());
+          .formatted(malformed.getLocation().getLineNr(), malformed.getLocation().getColumnNr());
     }
     return "The body must be a JSON object";
   }

@@ -49,7 +49,8 @@ final class ApiDocument {
     assertThat(properties.propertyNames()).as(name).containsAll(value.propertyNames());
     schema
         .path("required")
-        .forEach(required -> assertThat(value.has(required.asString())).as("%s", required).isTrue());
+        .forEach(
+            required -> assertThat(value.has(required.asString())).as("%s", required).isTrue());
     for (Map.Entry<String, JsonNode> field : value.properties()) {
       checkType(field.getValue(), properties.required(field.getKey()));
     }

@@ -245,7 +245,8 @@ class ApiTest {
   }
 
   static Stream<BodyPublisher> hugeBodies() {
-    byte[] text = ("{\"content_id\": \"" + "a".repeat(1_000_000) + "\"}").getBytes(StandardCharsets.UTF_8);
+    byte[] text =
+        ("{\"content_id\": \"" + "a".repeat(1_000_000) + "\"}").getBytes(StandardCharsets.UTF_8);
     byte[] array = ids(200_000, POST).getBytes(StandardCharsets.UTF_8);
     return Stream.of(text, array)
         .flatMap(

@@ -96,8 +96,7 @@ final class RunningService implements AutoCloseable {
   }
 
   Answer send(HttpRequest request) throws IOException, InterruptedException {
-    return new Answer(
-        request, client.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8)));
+    return new Answer(request, client.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8)));
   }
 
   /** Ends the service as a SIGTERM does. */

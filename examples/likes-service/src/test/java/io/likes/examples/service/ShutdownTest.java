@@ -15,8 +15,7 @@ class ShutdownTest {
   void streamsEnd() throws Exception {
     RunningService service = new RunningService();
     HttpRequest request = HttpRequest.newBuilder(service.uri("/demo/storm/events")).build();
-    try (InputStream stream =
-        service.client().send(request, BodyHandlers.ofInputStream()).body()) {
+    try (InputStream stream = service.client().send(request, BodyHandlers.ofInputStream()).body()) {
       assertThat(stream.read()).as("first byte of an event").isEqualTo('d');
       service.close();
       // A cut would be an IOException.

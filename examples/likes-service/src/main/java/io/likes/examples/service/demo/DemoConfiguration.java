@@ -23,7 +23,8 @@ class DemoConfiguration {
   }
 
   @Bean
-  Dashboard dashboard(Posts posts, Backend backend, LikeService likes, StormWatch watch, Storm storm) {
+  Dashboard dashboard(
+      Posts posts, Backend backend, LikeService likes, StormWatch watch, Storm storm) {
     return new Dashboard(viralPost(posts), likes, new Cells(backend.likeStore()), watch, storm);
   }
 

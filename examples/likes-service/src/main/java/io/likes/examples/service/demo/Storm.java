@@ -64,8 +64,7 @@ final class Storm implements AutoCloseable {
    */
   synchronized boolean start(int count, Duration duration) {
     if (count < 1 || count > MAX_LIKES) {
-      throw new IllegalArgumentException(
-          "likes must be 1 to " + MAX_LIKES + ", but is " + count);
+      throw new IllegalArgumentException("likes must be 1 to " + MAX_LIKES + ", but is " + count);
     }
     if (duration.isNegative() || duration.compareTo(MAX_DURATION) > 0) {
       throw new IllegalArgumentException(
@@ -151,7 +150,9 @@ final class Storm implements AutoCloseable {
       }
     }
 
-    /** The sum of likes follows sin²: the rate rises from nothing, peaks in the middle, and falls. */
+    /**
+     * The sum of likes follows sin²: the rate rises from nothing, peaks in the middle, and falls.
+     */
     private void awaitTurn(int i) {
       double turn = 2 / Math.PI * Math.asin(Math.sqrt(i / (double) count));
       long due = startNanos + (long) (turn * durationNanos);
