@@ -23,9 +23,10 @@ public class LikesServiceApplication {
   @EventListener
   void printAddress(ApplicationReadyEvent ready) {
     Environment environment = ready.getApplicationContext().getEnvironment();
+    String[] active = environment.getActiveProfiles();
     log.info(
         "Likes are served at http://localhost:{}/ ({})",
         environment.getProperty("local.server.port"),
-        String.join(", ", environment.getDefaultProfiles()));
+        String.join(", ", active.length == 0 ? environment.getDefaultProfiles() : active));
   }
 }
