@@ -131,7 +131,7 @@ class Problems extends ResponseEntityExceptionHandler {
       return "Malformed JSON at line %d, column %d"
           .formatted(malformed.getLocation().getLineNr(), malformed.getLocation().getColumnNr());
     }
-    return "The body must be a JSON object";
+    return "The body must be one JSON object";
   }
 
   private static String path(JacksonException e) {
