@@ -1,0 +1,75 @@
+package io.likes.benchmarks.subject;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The cost model")
+class CostsTest {
+  private static Map<String, Map<String, Integer>> calls(List<Costs.Cost> costs) {
+    return costs.stream().collect(Collectors.toMap(Costs.Cost::operation, Costs.Cost::calls));
+  }
+
+  @Test
+  @DisplayName("of EXACT counting: a change is one call, a count one read of the headers")
+  void exact() {
+    Map<String, Integer> write = Map.of("LikeStore.apply", 1);
+    Map<String, Integer> headers = Map.of("LikeStore.headers", 1);
+    Map<String, Integer> page = Map.of("LikeStore.headers", 1, "LikeStore.states", 1);
+
+    assertThat(calls(Costs.of(InMemorySubject.exact(), "")))
+        .containsExactlyInAnyOrderEntriesOf(
+            expected(
+                change -> write,
+                Map.of("count, hot", headers, "count, cold", headers),
+                Map.of("counts unknown", page, "cold", page, "hot", page)));
+  }
+
+  @Test
+  @DisplayName("of INLINE counting: a change is two calls, a count that is known none")
+  void inline() {
+    Map<String, Integer> write = Map.of("LikeStore.apply", 1, "CounterStore.merge", 1);
+    Map<String, Integer> read = Map.of("CounterStore.read", 1);
+
+    assertThat(calls(Costs.of(InMemorySubject.inline(), "")))
+        .containsExactlyInAnyOrderEntriesOf(
+            expected(
+                change -> write,
+                Map.of("count, hot", Map.of(), "count, cold", read),
+                Map.of(
+                    "counts unknown",
+                    Map.of("CounterStore.read", 1, "LikeStore.states", 1),
+                    "cold",
+                    Map.of("CounterStore.read", 1, "LikeStore.states", 1),
+                    "hot",
+                    Map.of("LikeStore.states", 1))));
+  }
+
+  private static Map<String, Map<String, Integer>> expected(
+      Function<String, Map<String, Integer>> changes,
+      Map<String, Map<String, Integer>> counts,
+      Map<String, Map<String, Integer>> pages) {
+    Map<String, Map<String, Integer>> expected = new java.util.HashMap<>(counts);
+    for (String change : List.of("first like", "like, hot", "like again", "unlike")) {
+      expected.put(change, changes.apply(change));
+    }
+    for (int size : new int[] {20, 100}) {
+      pages.forEach((known, calls) -> expected.put("feed page of " + size + ", " + known, calls));
+    }
+    return expected;
+  }
+
+  @Test
+  @DisplayName("is the library's only")
+  void peers() {
+    assertThatThrownBy(() -> Costs.of(new AtomicLongSubject(), ""))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("subject must be of the library, but is AtomicLong");
+  }
+}
