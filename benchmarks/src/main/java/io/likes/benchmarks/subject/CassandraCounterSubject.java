@@ -31,8 +31,8 @@ final class CassandraCounterSubject implements Subject {
   @Override
   public String description() {
     return "the same conditional insert, then `count = count + 1` of a [counter"
-               + " column](https://cassandra.apache.org/doc/latest/cassandra/developing/cql/counter-column.html)"
-               + " in "
+        + " column](https://cassandra.apache.org/doc/latest/cassandra/developing/cql/counter-column.html)"
+        + " in "
         + (shards == 1
             ? "one row of the content"
             : "one of " + shards + " rows of the content, which a count sums")

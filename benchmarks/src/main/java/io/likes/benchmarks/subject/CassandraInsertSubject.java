@@ -15,9 +15,9 @@ final class CassandraInsertSubject implements Subject {
   @Override
   public String description() {
     return "the usual likes table `PRIMARY KEY (content_id, user_id)` and a conditional insert"
-               + " ([lightweight"
-               + " transaction](https://cassandra.apache.org/doc/latest/cassandra/developing/cql/dml.html));"
-               + " a count is `SELECT COUNT(*)` of the partition";
+        + " ([lightweight"
+        + " transaction](https://cassandra.apache.org/doc/latest/cassandra/developing/cql/dml.html));"
+        + " a count is `SELECT COUNT(*)` of the partition";
   }
 
   @Override
