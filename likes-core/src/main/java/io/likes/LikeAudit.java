@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A backend that fails makes a content, or a user, unread; the run goes on, and the report names
  * it. Progress is saved behind each page of {@value #PAGE_SIZE}; a run begins with the first page
- * that is not finished.
+ * that is not finished, or at the start if none is left that this audit looks at.
  *
  * <p>{@link #run} by one thread at a time, {@link #stop} by any.
  */
@@ -54,8 +54,7 @@ public final class LikeAudit {
   private final long nanosPerItem;
   private final LikesListener listener;
   private final Pause pause;
-  private final AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
-  private volatile boolean stopped;
+  private final AtomicReference<@Nullable Run> underWay = new AtomicReference<>();
 
   private LikeAudit(
       Builder builder, AuditParts parts, AuditSource<ContentId> contents, Pause pause) {
@@ -84,27 +83,25 @@ public final class LikeAudit {
    * @throws BackendException if a source failed; the next run begins at that page
    */
   public AuditReport run() {
-    if (!runner.compareAndSet(null, Thread.currentThread())) {
+    Run run = new Run();
+    if (!underWay.compareAndSet(null, run)) {
       throw new IllegalStateException("a run of this audit is under way");
     }
     try {
-      stopped = false;
-      AuditReport report = new Run().go();
+      AuditReport report = run.go();
       listener.audited(report);
       return report;
     } finally {
-      runner.set(null);
+      underWay.set(null);
     }
   }
 
   /** Ends the run that is under way, if there is one, behind the content or user at hand. */
   public void stop() {
-    stopped = true;
-    LockSupport.unpark(runner.get());
-  }
-
-  private boolean stopping() {
-    return stopped || Thread.currentThread().isInterrupted();
+    Run run = underWay.get();
+    if (run != null) {
+      run.stop();
+    }
   }
 
   /** One run. */
@@ -115,10 +112,26 @@ public final class LikeAudit {
         parts.userLikeStore() == null
             ? null
             : new UserListCheck(parts, parts.userLikeStore(), tally);
+    private final Thread thread = Thread.currentThread();
+    // Of this run alone: one that ends late cannot stop the next, nor a start undo a stop.
+    private volatile boolean stopped;
     private long next = time.nanoTime();
+
+    void stop() {
+      stopped = true;
+      LockSupport.unpark(thread);
+    }
+
+    private boolean stopping() {
+      return stopped || thread.isInterrupted();
+    }
 
     AuditReport go() {
       String position = checkpoint.load();
+      if (users == null && position != null && position.startsWith(USERS)) {
+        // All contents were looked at, by an audit that had users: this one begins again.
+        position = null;
+      }
       boolean complete = true;
       if (position == null || !position.startsWith(USERS)) {
         complete = pages(CONTENTS, cursor(CONTENTS, position), contents, this::checkContents);

@@ -2,6 +2,7 @@ package io.likes;
 
 import io.likes.core.CoreLikeService;
 import io.likes.core.CoreParts;
+import io.likes.spi.CellLimits;
 import io.likes.spi.CounterStore;
 import io.likes.spi.EventSink;
 import io.likes.spi.LikeStore;
@@ -201,8 +202,8 @@ public final class LikeServiceBuilder {
   /**
    * Builds the service and starts its background work.
    *
-   * @throws IllegalArgumentException if something is missing or out of range; the message names
-   *     every problem with its value
+   * @throws IllegalArgumentException if something is missing or out of range, or the LikeStore does
+   *     not tell its limits; the message names every problem with its value
    */
   public LikeService build() {
     List<String> problems = new ArrayList<>();
@@ -232,8 +233,22 @@ public final class LikeServiceBuilder {
     checkRange(problems, "maxRememberedRows", maxRememberedRows, 0, 100_000_000);
     checkRange(problems, "maxConcurrentSums", maxConcurrentSums, 1, 10_000);
     checkRange(problems, "maxPendingEvents", maxPendingEvents, 0, 10_000_000);
-    if (!problems.isEmpty() || likeStore == null) {
-      throw new IllegalArgumentException(String.join("; ", problems));
+    CellLimits limits = null;
+    RuntimeException cause = null;
+    if (likeStore != null) {
+      // Before anything is started that would have to be stopped again.
+      try {
+        limits = likeStore.limits();
+        if (limits == null) {
+          problems.add("likeStore.limits() must not be null, but is so for " + likeStore);
+        }
+      } catch (RuntimeException e) {
+        cause = e;
+        problems.add("likeStore.limits() failed: " + e);
+      }
+    }
+    if (!problems.isEmpty() || likeStore == null || limits == null) {
+      throw new IllegalArgumentException(String.join("; ", problems), cause);
     }
     LikeServiceConfig config =
         new LikeServiceConfig(
@@ -251,6 +266,7 @@ public final class LikeServiceBuilder {
         new CoreParts(
             config,
             likeStore,
+            limits,
             userLikeStore,
             counterStore,
             eventSink,

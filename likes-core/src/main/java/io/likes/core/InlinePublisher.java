@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Hands new headers to the CounterStore on the caller's thread. While a cell's merge is under way,
  * other callers leave theirs to it: who merged and finds a newer header leaves the cell to the
- * background, where one thread at a time merges the newest header of each.
+ * background, where one thread at a time merges the newest header of each, and then gives others
+ * their turn.
  *
  * <p>Thread-safe, without locks.
  */
@@ -39,26 +40,63 @@ final class InlinePublisher implements Publisher {
     CellHeader known = cell.header();
     if (merge(cell, known.newerThan(event.header()) ? known : event.header())) {
       left.add(cell);
-      if (clearing.compareAndSet(false, true)) {
-        background.execute(this::clear);
+      while (submitted()) {
+        turn();
       }
     }
   }
 
-  /** Merges the cells that were left, in turns, until none is. */
-  private void clear() {
-    do {
-      try {
-        for (Cell cell : left) {
-          left.remove(cell);
-          if (merge(cell, cell.header())) {
-            left.add(cell);
-          }
-        }
-      } finally {
-        clearing.set(false);
+  /**
+   * Submits a turn if cells are left and nobody has one.
+   *
+   * @return whether the executor runs its work on the thread that brings it, which then takes the
+   *     turn: turns that each submit the next one would not fit on its stack
+   */
+  private boolean submitted() {
+    if (left.isEmpty() || !clearing.compareAndSet(false, true)) {
+      return false;
+    }
+    Submission submission = new Submission();
+    background.execute(submission);
+    return submission.returned();
+  }
+
+  /** A turn that notices whether it runs within its own submission. */
+  private final class Submission implements Runnable {
+    private final Thread submitter = Thread.currentThread();
+    // Both are used by the submitter only.
+    private boolean returned;
+    private boolean ownTurn;
+
+    @Override
+    public void run() {
+      if (Thread.currentThread() == submitter && !returned) {
+        ownTurn = true;
+        return;
       }
-    } while (!left.isEmpty() && clearing.compareAndSet(false, true));
+      do {
+        turn();
+      } while (submitted());
+    }
+
+    boolean returned() {
+      returned = true;
+      return ownTurn;
+    }
+  }
+
+  /** Merges each cell that was left before the turn once, however busy they stay. */
+  private void turn() {
+    try {
+      for (Cell cell : List.copyOf(left)) {
+        left.remove(cell);
+        if (merge(cell, cell.header())) {
+          left.add(cell);
+        }
+      }
+    } finally {
+      clearing.set(false);
+    }
   }
 
   /** Merges a header unless somebody else merges; returns whether a newer one is left to merge. */
