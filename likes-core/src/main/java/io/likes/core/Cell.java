@@ -64,8 +64,14 @@ final class Cell {
   void merge(CellHeader newer) {
     if (id.depth() == 0) {
       replace(newer);
-      return;
+    } else {
+      replaceBelowRoot(newer);
     }
+    // Also if another thread brought a newer one: that may not have come as far as this.
+    content.changed();
+  }
+
+  private void replaceBelowRoot(CellHeader newer) {
     // Header and sum change together: who finds its header known already reads a sum that has it.
     ReentrantLock counting = COUNTING[id.hashCode() & (COUNTING.length - 1)];
     counting.lock();

@@ -35,13 +35,15 @@ final class Content {
   final Heat heat;
   final AtomicReference<@Nullable CompletableFuture<@Nullable Void>> loading =
       new AtomicReference<>();
+  private final SharedCounts shared;
   private final LongAdder belowRoot = new LongAdder();
   private final LongAdder cells = new LongAdder();
   private volatile @Nullable Known known;
   private volatile boolean forgotten;
 
-  Content(ContentId id, long now) {
+  Content(ContentId id, long now, SharedCounts shared) {
     this.id = id;
+    this.shared = shared;
     this.root = new Cell(this, CellId.root(id), 0);
     this.heat = new Heat(now);
     cells.increment();
@@ -71,6 +73,7 @@ final class Content {
 
   void known(Known newer) {
     known = newer;
+    changed();
   }
 
   @Nullable Known known() {
@@ -88,9 +91,15 @@ final class Content {
     return new Count(total(), Math.max(0, now - at.asOf()), freshness);
   }
 
+  /** Behind each change of what the count is made of: no reader takes an older one from another. */
+  void changed() {
+    shared.changed(id);
+  }
+
   /** Tells those who still use it that what it knows may be wrong. */
   void forget() {
     forgotten = true;
+    changed();
   }
 
   boolean forgotten() {

@@ -17,6 +17,9 @@ final class Contents {
   private final Cache<ContentId, Content> cache;
   private final TimeSource time;
 
+  /** Counts of these contents. */
+  final SharedCounts shared = new SharedCounts();
+
   Contents(int maxCells, TimeSource time) {
     this.time = time;
     this.cache =
@@ -29,7 +32,11 @@ final class Contents {
 
   Content get(ContentId id) {
     Content known = cache.getIfPresent(id);
-    return known != null ? known : cache.get(id, absent -> new Content(absent, time.nanoTime()));
+    return known != null ? known : cache.get(id, this::added);
+  }
+
+  private Content added(ContentId id) {
+    return new Content(id, time.nanoTime(), shared);
   }
 
   @Nullable Content getIfPresent(ContentId id) {

@@ -11,6 +11,7 @@ import io.likes.LikesListener;
 import io.likes.LikesListener.Loss;
 import io.likes.TimeSource;
 import io.likes.core.Content.Known;
+import io.likes.core.SharedCounts.Shared;
 import io.likes.spi.CellHeader;
 import io.likes.spi.CounterStore;
 import io.likes.spi.StoredCount;
@@ -49,6 +50,7 @@ final class CountReader {
   private final CellSums sums;
   private final @Nullable CounterStore counterStore;
   private final Contents contents;
+  private final SharedCounts shared;
   private final LikesListener listener;
   private final TimeSource time;
   private final RandomGenerator random;
@@ -71,6 +73,7 @@ final class CountReader {
     this.sums = sums;
     this.counterStore = counterStore;
     this.contents = contents;
+    this.shared = contents.shared;
     this.listener = listener;
     this.time = time;
     this.random = random;
@@ -87,12 +90,21 @@ final class CountReader {
     if (exact) {
       return null;
     }
-    Content content = contents.getIfPresent(id);
-    return content == null ? null : fromMemory(content, readTime());
+    long now = freshNanos < MIN_COARSE_NANOS ? time.nanoTime() : time.coarseNanoTime();
+    Count told = shared.get(id, now);
+    return told != null ? told : shareFromMemory(id, now);
   }
 
-  private long readTime() {
-    return freshNanos < MIN_COARSE_NANOS ? time.nanoTime() : time.coarseNanoTime();
+  private @Nullable Count shareFromMemory(ContentId id, long now) {
+    Shared claim = shared.claim(id, now);
+    // Behind the claim, also the look-up: another content may have taken the place of one that was
+    // driven out.
+    Content content = contents.getIfPresent(id);
+    Count count = content == null ? null : fromMemory(content, now);
+    if (claim != null && count != null) {
+      shared.share(claim, count);
+    }
+    return count;
   }
 
   private @Nullable Count fromMemory(Content content, long now) {

@@ -17,7 +17,7 @@ public class CellLincheckTest {
   private static final int CHILDREN = 16;
   private static final int CLOSED_AT = 10;
 
-  private final Content content = new Content(ContentId.of("content"), 0);
+  private final Content content = new Content(ContentId.of("content"), 0, new SharedCounts());
 
   public CellLincheckTest() {
     content.root.merge(new CellHeader(content.root.id, CLOSED_AT, 0, CHILDREN, 0));

@@ -35,7 +35,7 @@ class ContentTotalTest {
   @Test
   void closingTheRootDoesNotChangeTheSum() {
     for (int round = 0; round < ROUNDS; round++) {
-      Content content = new Content(root.content(), 0);
+      Content content = new Content(root.content(), 0, new SharedCounts());
       content.root.merge(new CellHeader(root, 5, 5, 0, 0));
       AtomicInteger start = new AtomicInteger();
       CompletableFuture<Void> closing =
@@ -57,7 +57,7 @@ class ContentTotalTest {
   @Test
   void headerThatAnotherThreadOvertookIsInTheSum() {
     for (int round = 0; round < ROUNDS; round++) {
-      Content content = new Content(root.content(), 0);
+      Content content = new Content(root.content(), 0, new SharedCounts());
       content.root.merge(new CellHeader(root, 6, 5, CHILDREN, 0));
       Cell child = content.root.child(3);
       AtomicInteger start = new AtomicInteger();

@@ -23,7 +23,7 @@ public class EventPublisherLincheckTest {
   private final AtomicInteger lost = new AtomicInteger();
   private final Set<Long> delivered = ConcurrentHashMap.newKeySet();
   private final StoppedTime time = new StoppedTime();
-  private final Cell cell = new Content(ROOT.content(), 0).root;
+  private final Cell cell = new Content(ROOT.content(), 0, new SharedCounts()).root;
   private volatile boolean down;
   private final EventPublisher publisher =
       new EventPublisher(

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class EventPublisherTest {
   private static final CellId ROOT = CellId.root(ContentId.of("content"));
   private final StoppedTime time = new StoppedTime();
-  private final Cell cell = new Content(ROOT.content(), 0).root;
+  private final Cell cell = new Content(ROOT.content(), 0, new SharedCounts()).root;
   private final List<Long> delivered = new ArrayList<>();
   private final List<Throwable> lost = new ArrayList<>();
   private Consumer<LikeEvent> first = event -> {};

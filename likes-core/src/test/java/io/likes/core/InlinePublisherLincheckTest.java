@@ -23,7 +23,8 @@ public class InlinePublisherLincheckTest {
   private final AtomicLong seqs = new AtomicLong();
   private final NewestHeaders counters = new NewestHeaders();
   private final Content[] contents = {
-    new Content(ROOT.content(), 0), new Content(ROOT.content(), 0)
+    new Content(ROOT.content(), 0, new SharedCounts()),
+    new Content(ROOT.content(), 0, new SharedCounts())
   };
   private final InlinePublisher publisher =
       new InlinePublisher(counters, LikesListener.none(), Runnable::run);

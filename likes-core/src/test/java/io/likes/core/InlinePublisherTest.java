@@ -40,7 +40,7 @@ class InlinePublisherTest {
   }
 
   private static Cell cell() {
-    return new Content(ROOT.content(), 0).root;
+    return new Content(ROOT.content(), 0, new SharedCounts()).root;
   }
 
   @Test

@@ -24,7 +24,7 @@ public class CellStress {
   private CellStress() {}
 
   private static Content closed() {
-    Content content = new Content(CONTENT, 0);
+    Content content = new Content(CONTENT, 0, new SharedCounts());
     content.root.merge(CLOSED);
     return content;
   }
@@ -36,7 +36,7 @@ public class CellStress {
   @Outcome(expect = Expect.FORBIDDEN, desc = "closed without children")
   @State
   public static class Closing {
-    private final Content content = new Content(CONTENT, 0);
+    private final Content content = new Content(CONTENT, 0, new SharedCounts());
 
     @Actor
     public void close() {

@@ -29,7 +29,7 @@ public class ClosedRowsStress {
   private static final RowPage PAGE =
       new RowPage(CLOSED, List.of(new LikeRow(THERE, 1, 0, ContentType.UNSPECIFIED)), null);
 
-  private final Content content = new Content(CLOSED.cell().content(), 0);
+  private final Content content = new Content(CLOSED.cell().content(), 0, new SharedCounts());
   private final ClosedRows rows = new ClosedRows(new OnePage(PAGE), Runnable::run, 1000);
 
   public ClosedRowsStress() {

@@ -36,7 +36,7 @@ public class InlinePublisherStress {
   private static final LikeEvent SECOND = event(2);
 
   private final Newest store = new Newest();
-  private final Cell cell = new Content(CONTENT, 0).root;
+  private final Cell cell = new Content(CONTENT, 0, new SharedCounts()).root;
   private final InlinePublisher publisher =
       new InlinePublisher(store, LikesListener.none(), Runnable::run);
 
