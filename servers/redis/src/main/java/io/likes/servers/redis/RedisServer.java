@@ -152,7 +152,11 @@ public final class RedisServer implements AutoCloseable {
   /** Opens a connection of its own to the server; the caller closes it. */
   public Jedis connect() {
     return new Jedis(
-        address(), DefaultJedisClientConfig.builder().timeoutMillis(PROBE_MILLIS).build());
+        address(),
+        DefaultJedisClientConfig.builder()
+            .timeoutMillis(PROBE_MILLIS)
+            .autoNegotiateProtocol(false)
+            .build());
   }
 
   /** Kills the server and deletes its files. */

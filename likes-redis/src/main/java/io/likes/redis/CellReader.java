@@ -1,0 +1,181 @@
+package io.likes.redis;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.likes.UserId;
+import io.likes.spi.CellHeader;
+import io.likes.spi.CellId;
+import io.likes.spi.LikeRow;
+import io.likes.spi.PairState;
+import io.likes.spi.RowPage;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Protocol;
+
+/** Reads cells. Thread-safe. */
+final class CellReader {
+  /** Rows up to some millions lie in one of so many buckets, whatever their number. */
+  private static final int MOST_LEVELS = 17;
+
+  /** Bounds the time that one script takes. */
+  private static final int MOST_BUCKETS_AT_ONCE = 16;
+
+  private final RedisCalls calls;
+  private final Keys keys;
+  private final KnownCells known;
+
+  CellReader(RedisCalls calls, Keys keys, KnownCells known) {
+    this.calls = calls;
+    this.keys = keys;
+    this.known = known;
+  }
+
+  Map<CellId, CellHeader> headers(Collection<CellId> cells) {
+    List<CellId> asked = List.copyOf(new LinkedHashSet<>(cells));
+    List<@Nullable Object> values =
+        calls.read(
+            asked.stream()
+                .map(
+                    cell ->
+                        Command.plain(Protocol.Command.HGET, keys.bucket(cell, 0), Stored.field()))
+                .toList());
+    Map<CellId, CellHeader> headers = new HashMap<>();
+    for (int i = 0; i < asked.size(); i++) {
+      headers.put(asked.get(i), known.learn(asked.get(i), bytes(values.get(i))).header());
+    }
+    return headers;
+  }
+
+  Map<CellId, PairState> states(UserId user, Collection<CellId> cells) {
+    Map<CellId, PairState> states = new HashMap<>();
+    Set<CellId> open = new LinkedHashSet<>(cells);
+    long hash = Buckets.hash(user);
+    while (!open.isEmpty()) {
+      List<CellId> asked = List.copyOf(open);
+      List<@Nullable Object> values =
+          calls.read(asked.stream().map(cell -> state(user, hash, cell)).toList());
+      for (int i = 0; i < asked.size(); i++) {
+        List<?> answer = list(values.get(i));
+        Stored stored = known.learn(asked.get(i), bytes(answer.get(0)));
+        if (answer.size() > 1) {
+          byte[] row = bytes(answer.get(1));
+          states.put(
+              asked.get(i),
+              new PairState(row.length == 0 ? null : Row.decode(user, row), stored.header()));
+          open.remove(asked.get(i));
+        }
+      }
+    }
+    return states;
+  }
+
+  /** Asks for one bucket if their number is known, else for all that may be the user's. */
+  private Command state(UserId user, long hash, CellId cell) {
+    Set<Integer> candidates = new LinkedHashSet<>();
+    Stored stored = known.get(cell);
+    if (stored != null) {
+      candidates.add(stored.buckets().bucketOf(hash));
+    } else {
+      for (int level = 1; level <= MOST_LEVELS; level++) {
+        candidates.add((int) (hash & ((1L << level) - 1)));
+      }
+    }
+    candidates.remove(0);
+    List<byte[]> buckets = new ArrayList<>(List.of(keys.bucket(cell, 0)));
+    List<byte[]> arguments = new ArrayList<>(List.of(user.value().getBytes(UTF_8), decimal(hash)));
+    for (int bucket : candidates) {
+      buckets.add(keys.bucket(cell, bucket));
+      arguments.add(decimal(bucket));
+    }
+    return Command.script(Script.STATE, buckets, arguments);
+  }
+
+  RowPage rows(CellId cell, @Nullable String after, int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("limit must be at least 1, but is " + limit);
+    }
+    RowCursor from = after == null ? RowCursor.START : RowCursor.parse(after);
+    while (true) {
+      Stored stored = known.get(cell);
+      Buckets buckets = (stored == null ? Stored.untouched(cell) : stored).buckets();
+      Map<Integer, byte[]> wanted = new LinkedHashMap<>();
+      long end = from.position();
+      for (int i = 0; i < bucketsFor(limit) && end < Buckets.END; i++) {
+        int bucket = buckets.bucketAt(end);
+        wanted.put(bucket, keys.bucket(cell, bucket));
+        end = buckets.end(bucket);
+      }
+      List<byte[]> all = new ArrayList<>(List.of(keys.bucket(cell, 0)));
+      all.addAll(wanted.values());
+      List<?> answer =
+          list(
+              calls
+                  .read(
+                      List.of(Command.script(Script.ROWS, all, List.of(decimal(buckets.count())))))
+                  .get(0));
+      CellHeader header = known.learn(cell, bytes(answer.get(0))).header();
+      if (answer.size() > 1) {
+        RowPage page = page(header, answer, from, end, limit);
+        if (!page.rows().isEmpty() || page.next() == null) {
+          return page;
+        }
+        from = new RowCursor(end, null);
+      }
+    }
+  }
+
+  private static int bucketsFor(int limit) {
+    return Math.min(MOST_BUCKETS_AT_ONCE, 1 + limit / (2 * Buckets.ROWS));
+  }
+
+  private static RowPage page(
+      CellHeader header, List<?> answer, RowCursor from, long end, int limit) {
+    Map<RowCursor, LikeRow> rows = new HashMap<>();
+    for (Object bucket : answer.subList(1, answer.size())) {
+      List<?> fields = list(bucket);
+      for (int i = 0; i < fields.size(); i += 2) {
+        byte[] field = bytes(fields.get(i));
+        if (!Stored.isField(field)) {
+          UserId user = UserId.of(new String(field, UTF_8));
+          RowCursor place = RowCursor.behind(user);
+          if (place.compareTo(from) > 0) {
+            rows.put(place, Row.decode(user, bytes(fields.get(i + 1))));
+          }
+        }
+      }
+    }
+    List<RowCursor> places = rows.keySet().stream().sorted(Comparator.naturalOrder()).toList();
+    if (places.size() > limit) {
+      return new RowPage(
+          header,
+          places.stream().limit(limit).map(rows::get).toList(),
+          places.get(limit - 1).toString());
+    }
+    return new RowPage(
+        header,
+        places.stream().map(rows::get).toList(),
+        end == Buckets.END ? null : new RowCursor(end, null).toString());
+  }
+
+  static byte[] decimal(long number) {
+    return Long.toString(number).getBytes(US_ASCII);
+  }
+
+  /** Returns the bytes of a value; none for one that is not there. */
+  static byte[] bytes(@Nullable Object value) {
+    return value == null ? new byte[0] : (byte[]) value;
+  }
+
+  static List<?> list(@Nullable Object value) {
+    return value == null ? List.of() : (List<?>) value;
+  }
+}

@@ -1,0 +1,268 @@
+package io.likes.redis;
+
+import static io.likes.redis.CellReader.bytes;
+import static io.likes.redis.CellReader.decimal;
+import static io.likes.redis.CellReader.list;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.likes.BackendException;
+import io.likes.BackendException.Effect;
+import io.likes.TimeSource;
+import io.likes.spi.BatchResult;
+import io.likes.spi.CellBatch;
+import io.likes.spi.CellHeader;
+import io.likes.spi.CellId;
+import io.likes.spi.Change;
+import io.likes.spi.ChangeResult;
+import io.likes.spi.LikeRow;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Writes cells. Thread-safe. */
+final class CellWriter {
+  /** One call tries for so many windows, anew after a loss. */
+  private static final int PATIENCE_WINDOWS = 3;
+
+  /** More than the likes of one batch can make due. */
+  private static final int MOST_SPLITS = 16;
+
+  // What the script answers for a change.
+  private static final long WRITTEN = 1;
+  private static final long WRONG_PLACE = 2;
+  private static final int MOST_LOSSES = 3;
+  private static final long PROBE_PAUSE_NANOS = 20_000_000;
+
+  private final RedisCalls calls;
+  private final Keys keys;
+  private final KnownCells known;
+  private final ServerClock clock;
+  private final long windowMillis;
+
+  CellWriter(RedisCalls calls, Keys keys, KnownCells known, TimeSource time, Duration window) {
+    this.calls = calls;
+    this.keys = keys;
+    this.known = known;
+    this.clock = new ServerClock(time, calls.redis().clocks());
+    this.windowMillis = window.toMillis();
+  }
+
+  BatchResult apply(CellBatch batch) {
+    return new Attempt(batch).run();
+  }
+
+  CellHeader close(CellId cell, int siblings, int children) {
+    byte[] key = keys.bucket(cell, 0);
+    Object replicas =
+        calls.read(List.of(Command.script(Script.REPLICAS, List.of(key), List.of()))).get(0);
+    Command close =
+        Command.script(Script.CLOSE, List.of(key), List.of(decimal(siblings), decimal(children)));
+    if (replicas instanceof Long count && count > 0) {
+      List<?> answer = list(calls.write(List.of(close.awaiting(1))).get(0));
+      if (answer.get(1) instanceof Long acknowledged && acknowledged == 0) {
+        throw new BackendException(
+            Effect.UNKNOWN, "closed, but no replica has the closing of " + cell + " yet", null);
+      }
+      return known.learn(cell, bytes(answer.get(0))).header();
+    }
+    return known.learn(cell, bytes(calls.write(List.of(close)).get(0))).header();
+  }
+
+  /** One batch on its way. */
+  private final class Attempt {
+    private final CellBatch batch;
+    private final int clockOfCell;
+    private Patience patience = calls.patience(PATIENCE_WINDOWS);
+    private final List<Long> hashes;
+    private boolean splits = true;
+    private int losses;
+
+    Attempt(CellBatch batch) {
+      this.batch = batch;
+      this.clockOfCell = calls.redis().clockOf(keys.bucket(batch.cell(), 0));
+      this.hashes = batch.changes().stream().map(change -> Buckets.hash(change.user())).toList();
+    }
+
+    BatchResult run() {
+      while (true) {
+        long deadline = clock.now(clockOfCell) + windowMillis;
+        Reply reply = calls.redis().call(List.of(command(deadline))).get(0);
+        if (reply instanceof Reply.Value value) {
+          BatchResult result = result(list(value.value()));
+          if (result != null) {
+            return result;
+          }
+          if (patience.over()) {
+            throw new BackendException(
+                losses > 0 ? Effect.UNKNOWN : Effect.NOT_APPLIED,
+                "Redis refused the deadline or the layout again and again of " + batch.cell(),
+                null);
+          }
+        } else {
+          failed(reply, deadline);
+        }
+      }
+    }
+
+    private Command command(long deadline) {
+      @Nullable Stored seen = known.get(batch.cell());
+      Stored stored = seen == null ? Stored.untouched(batch.cell()) : seen;
+      BucketKeys buckets = new BucketKeys(keys, batch.cell());
+      List<byte[]> arguments = new ArrayList<>();
+      arguments.add(decimal(deadline));
+      arguments.add(decimal(windowMillis));
+      arguments.add(decimal(stored.buckets().count()));
+      arguments.add(decimal(batch.siblings()));
+      addSplits(stored, buckets, arguments);
+      for (int i = 0; i < hashes.size(); i++) {
+        Change change = batch.changes().get(i);
+        arguments.add(decimal(buckets.number(stored.buckets().bucketOf(hashes.get(i)))));
+        arguments.add(decimal(hashes.get(i)));
+        arguments.add(change.user().value().getBytes(UTF_8));
+        arguments.add(change.liked() ? Row.withoutSeq(change) : new byte[0]);
+      }
+      return Command.script(Script.APPLY, buckets.names(), arguments);
+    }
+
+    /** Names the splits that the batch may make due, at most a fixed number. */
+    private void addSplits(Stored stored, BucketKeys buckets, List<byte[]> arguments) {
+      long total = stored.header().total() + batch.changes().stream().filter(Change::liked).count();
+      int place = arguments.size();
+      int count = 0;
+      Buckets next = stored.buckets();
+      while (splits && count < MOST_SPLITS && total > next.capacity()) {
+        arguments.add(decimal(next.capacity()));
+        arguments.add(decimal(buckets.number(next.splits())));
+        arguments.add(decimal(buckets.number(next.count())));
+        arguments.add(decimal(next.modulus()));
+        arguments.add(decimal(next.count()));
+        next = next.next();
+        count++;
+      }
+      arguments.add(place, decimal(count));
+    }
+
+    /**
+     * Returns the result, or null if the server wrote nothing and this process knows better now.
+     */
+    private @Nullable BatchResult result(List<?> answer) {
+      String code = new String(bytes(answer.get(0)), US_ASCII);
+      long serverMillis = (Long) Objects.requireNonNull(answer.get(1));
+      if (code.equals("clock")) {
+        clock.correct(clockOfCell, serverMillis);
+        return null;
+      }
+      clock.learn(clockOfCell, serverMillis);
+      CellHeader header = known.learn(batch.cell(), bytes(answer.get(2))).header();
+      return switch (code) {
+        case "buckets" -> null;
+        case "siblings" ->
+            new BatchResult(
+                header,
+                batch.changes().stream().map(change -> wrongPlace(header.seq(), change)).toList(),
+                0);
+        default -> new BatchResult(header, results(header, answer.subList(3, answer.size())), 0);
+      };
+    }
+
+    private List<ChangeResult> results(CellHeader header, List<?> answers) {
+      long changed = 0;
+      for (int i = 0; i < answers.size(); i++) {
+        changed += changed(batch.changes().get(i), answers.get(i)) ? 1 : 0;
+      }
+      if (losses > 0 && changed < answers.size()) {
+        throw new BackendException(
+            Effect.UNKNOWN,
+            "a reply of Redis was lost, and some changes of "
+                + batch.cell()
+                + " are there already or again; none lands later",
+            null);
+      }
+      long before = header.seq() - changed;
+      long seq = before;
+      List<ChangeResult> results = new ArrayList<>(answers.size());
+      for (int i = 0; i < answers.size(); i++) {
+        Change change = batch.changes().get(i);
+        Object answer = answers.get(i);
+        if (changed(change, answer)) {
+          seq++;
+        }
+        results.add(result(change, answer, before, seq));
+      }
+      return results;
+    }
+
+    private boolean changed(Change change, @Nullable Object answer) {
+      return change.liked() ? Long.valueOf(WRITTEN).equals(answer) : answer instanceof byte[];
+    }
+
+    private ChangeResult result(Change change, @Nullable Object answer, long before, long seq) {
+      if (answer instanceof byte[] stored) {
+        LikeRow row = Row.decode(change.user(), stored);
+        return change.liked()
+            ? new ChangeResult(ChangeResult.Effect.UNCHANGED, row.seq(), row.timeMillis())
+            : new ChangeResult(ChangeResult.Effect.CHANGED, seq, row.timeMillis());
+      }
+      if (Long.valueOf(WRITTEN).equals(answer)) {
+        return new ChangeResult(ChangeResult.Effect.CHANGED, seq, change.timeMillis());
+      }
+      return Long.valueOf(WRONG_PLACE).equals(answer)
+          ? wrongPlace(before, change)
+          : new ChangeResult(ChangeResult.Effect.UNCHANGED, before, change.timeMillis());
+    }
+
+    private ChangeResult wrongPlace(long seq, Change change) {
+      return new ChangeResult(ChangeResult.Effect.WRONG_PLACE, seq, change.timeMillis());
+    }
+
+    /** Returns if the batch may be sent again now. */
+    private void failed(Reply reply, long deadline) {
+      if (reply instanceof Reply.Lost) {
+        losses++;
+        // The socket's timeout may have taken all the time there was.
+        patience = calls.patience(PATIENCE_WINDOWS);
+        settle(reply, deadline);
+        if (losses == MOST_LOSSES) {
+          throw RedisCalls.failure(reply, Effect.UNKNOWN, "a batch of " + batch.cell());
+        }
+        return;
+      }
+      boolean moving = reply instanceof Reply.Refused refused && refused.says("TRYAGAIN");
+      // While keys of the slot are on their way, a bucket that does not exist yet is in the way.
+      splits &= !moving;
+      boolean wait = moving || losses > 0;
+      if (!wait || !patience.pause(moving ? RedisCalls.MOVING_PAUSE_NANOS : PROBE_PAUSE_NANOS)) {
+        throw RedisCalls.failure(
+            reply, losses > 0 ? Effect.UNKNOWN : Effect.NOT_APPLIED, "a batch of " + batch.cell());
+      }
+    }
+
+    /**
+     * Waits until the server refuses what was sent: from then on it has landed or never will.
+     *
+     * @throws BackendException UNKNOWN if the server does not say so in time
+     */
+    private void settle(Reply lostReply, long deadline) {
+      byte[] key = keys.bucket(batch.cell(), 0);
+      Command time = Command.script(Script.TIME, List.of(key), List.of());
+      while (true) {
+        Reply reply = calls.redis().call(List.of(time)).get(0);
+        long pause = PROBE_PAUSE_NANOS;
+        if (reply instanceof Reply.Value value && value.value() instanceof Long serverMillis) {
+          if (serverMillis > deadline) {
+            clock.learn(clockOfCell, serverMillis);
+            return;
+          }
+          pause = TimeUnit.MILLISECONDS.toNanos(deadline - serverMillis + 1);
+        }
+        if (!patience.pause(pause)) {
+          throw RedisCalls.failure(lostReply, Effect.UNKNOWN, "a batch of " + batch.cell());
+        }
+      }
+    }
+  }
+}

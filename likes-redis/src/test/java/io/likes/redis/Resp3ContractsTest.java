@@ -1,0 +1,12 @@
+package io.likes.redis;
+
+import org.junit.jupiter.api.DisplayName;
+import redis.clients.jedis.UnifiedJedis;
+
+@DisplayName("One server, RESP3:")
+final class Resp3ContractsTest extends AllContracts {
+  @Override
+  UnifiedJedis client() {
+    return Target.resp3();
+  }
+}
