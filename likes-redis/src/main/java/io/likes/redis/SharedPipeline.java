@@ -121,6 +121,16 @@ final class SharedPipeline {
     return Collections.nCopies(request.commands.size(), new Reply.Unsent(cause));
   }
 
+  /** Returns how many callers wait for their turn. */
+  int waiting() {
+    lock.lock();
+    try {
+      return waiting.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private boolean withdraw(Request own) {
     lock.lock();
     try {

@@ -30,7 +30,8 @@ final class Backends {
 
   /** Returns one of each kind, the default first. A new backend is one more line here. */
   static List<BackendKind> all() {
-    return List.of(new InMemoryBackend.Kind(), new CassandraBackend.Kind());
+    return List.of(
+        new InMemoryBackend.Kind(), new CassandraBackend.Kind(), new RedisBackend.Kind());
   }
 
   /** Adds the options of all kinds to a command, and a list of the kinds to its help. */

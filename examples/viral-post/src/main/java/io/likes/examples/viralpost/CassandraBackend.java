@@ -112,20 +112,7 @@ final class CassandraBackend implements Backend {
     private int nodes = 1;
 
     List<InetSocketAddress> addresses() {
-      List<InetSocketAddress> addresses = new ArrayList<>();
-      if (cassandra != null) {
-        for (String address : cassandra.split(",", -1)) {
-          if (!address.matches("[^:]+:[0-9]{1,5}")) {
-            throw new IllegalArgumentException(
-                "--cassandra must be host:port with commas between, but is " + cassandra);
-          }
-          int colon = address.indexOf(':');
-          addresses.add(
-              new InetSocketAddress(
-                  address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))));
-        }
-      }
-      return addresses;
+      return Addresses.parse("--cassandra", cassandra);
     }
   }
 
