@@ -147,7 +147,8 @@ class AuditTest {
     tally.answered(content, user, Outcome.LIKED);
     tally.answered(content, late, Outcome.LIKED);
     assertThat(audit.rows(backend.likeStore())).isEqualTo(new Audit.Rows(users + 2, 0));
-    put(root.child(5), 16, UserId.of("user-7"));
+    // A cell beside the one that is closed: that would refuse the row.
+    put(root.child((child.index() + 1) % 16), 16, UserId.of("user-7"));
     assertThat(audit.rows(backend.likeStore())).isEqualTo(new Audit.Rows(users + 3, 1));
   }
 
