@@ -32,11 +32,7 @@ final class Contents {
 
   Content get(ContentId id) {
     Content known = cache.getIfPresent(id);
-    return known != null ? known : cache.get(id, this::added);
-  }
-
-  private Content added(ContentId id) {
-    return new Content(id, time.nanoTime(), shared);
+    return known != null ? known : cache.get(id, absent -> new Content(absent, time.nanoTime(), shared));
   }
 
   @Nullable Content getIfPresent(ContentId id) {

@@ -90,7 +90,11 @@ final class CountReader {
     if (exact) {
       return null;
     }
-    long now = freshNanos < MIN_COARSE_NANOS ? time.nanoTime() : time.coarseNanoTime();
+    if (freshNanos < MIN_COARSE_NANOS) {
+      // No two readers have the same exact time: there is nothing to share.
+      return fromMemory(id, time.nanoTime());
+    }
+    long now = time.coarseNanoTime();
     Count told = shared.get(id, now);
     return told != null ? told : shareFromMemory(id, now);
   }
@@ -99,12 +103,16 @@ final class CountReader {
     Shared claim = shared.claim(id, now);
     // Behind the claim, also the look-up: another content may have taken the place of one that was
     // driven out.
-    Content content = contents.getIfPresent(id);
-    Count count = content == null ? null : fromMemory(content, now);
+    Count count = fromMemory(id, now);
     if (claim != null && count != null) {
       shared.share(claim, count);
     }
     return count;
+  }
+
+  private @Nullable Count fromMemory(ContentId id, long now) {
+    Content content = contents.getIfPresent(id);
+    return content == null ? null : fromMemory(content, now);
   }
 
   private @Nullable Count fromMemory(Content content, long now) {
