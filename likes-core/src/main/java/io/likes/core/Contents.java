@@ -32,7 +32,9 @@ final class Contents {
 
   Content get(ContentId id) {
     Content known = cache.getIfPresent(id);
-    return known != null ? known : cache.get(id, absent -> new Content(absent, time.nanoTime(), shared));
+    return known != null
+        ? known
+        : cache.get(id, absent -> new Content(absent, time.nanoTime(), shared));
   }
 
   @Nullable Content getIfPresent(ContentId id) {

@@ -1,6 +1,8 @@
 package io.likes.redis;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static io.likes.redis.Command.decimal;
+import static io.likes.redis.Reply.bytes;
+import static io.likes.redis.Reply.list;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.likes.UserId;
@@ -105,8 +107,7 @@ final class CellReader {
     }
     RowCursor from = after == null ? RowCursor.START : RowCursor.parse(after);
     while (true) {
-      Stored stored = known.get(cell);
-      Buckets buckets = (stored == null ? Stored.untouched(cell) : stored).buckets();
+      Buckets buckets = known.getOrUntouched(cell).buckets();
       Map<Integer, byte[]> wanted = new LinkedHashMap<>();
       long end = from.position();
       for (int i = 0; i < bucketsFor(limit) && end < Buckets.END; i++) {
@@ -164,18 +165,5 @@ final class CellReader {
         header,
         places.stream().map(rows::get).toList(),
         end == Buckets.END ? null : new RowCursor(end, null).toString());
-  }
-
-  static byte[] decimal(long number) {
-    return Long.toString(number).getBytes(US_ASCII);
-  }
-
-  /** Returns the bytes of a value; none for one that is not there. */
-  static byte[] bytes(@Nullable Object value) {
-    return value == null ? new byte[0] : (byte[]) value;
-  }
-
-  static List<?> list(@Nullable Object value) {
-    return value == null ? List.of() : (List<?>) value;
   }
 }

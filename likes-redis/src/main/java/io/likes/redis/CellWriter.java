@@ -1,8 +1,8 @@
 package io.likes.redis;
 
-import static io.likes.redis.CellReader.bytes;
-import static io.likes.redis.CellReader.decimal;
-import static io.likes.redis.CellReader.list;
+import static io.likes.redis.Command.decimal;
+import static io.likes.redis.Reply.bytes;
+import static io.likes.redis.Reply.list;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -109,8 +109,7 @@ final class CellWriter {
     }
 
     private Command command(long deadline) {
-      @Nullable Stored seen = known.get(batch.cell());
-      Stored stored = seen == null ? Stored.untouched(batch.cell()) : seen;
+      Stored stored = known.getOrUntouched(batch.cell());
       BucketKeys buckets = new BucketKeys(keys, batch.cell());
       List<byte[]> arguments = new ArrayList<>();
       arguments.add(decimal(deadline));

@@ -40,6 +40,11 @@ final class Command {
     return new Command(Protocol.Command.EVALSHA, script, keys, arguments, 0);
   }
 
+  /** Returns a number as arguments have it. */
+  static byte[] decimal(long number) {
+    return Long.toString(number).getBytes(US_ASCII);
+  }
+
   /**
    * Returns the same command, after which the connection waits until so many replicas have it; the
    * answer is then a list of the command's own and their number.
@@ -76,7 +81,7 @@ final class Command {
           whole
               ? new CommandArguments(Protocol.Command.EVAL).add(called.text())
               : new CommandArguments(name).add(called.digest());
-      encoded.add(Integer.toString(keys.size()).getBytes(US_ASCII));
+      encoded.add(decimal(keys.size()));
     }
     keys.forEach(encoded::add);
     arguments.forEach(encoded::add);

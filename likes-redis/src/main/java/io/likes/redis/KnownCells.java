@@ -19,6 +19,11 @@ final class KnownCells {
     return headers.getIfPresent(cell);
   }
 
+  Stored getOrUntouched(CellId cell) {
+    Stored known = get(cell);
+    return known == null ? Stored.untouched(cell) : known;
+  }
+
   /** Remembers a header, as it is in the server just now. */
   Stored learn(CellId cell, byte[] text) {
     Stored stored = Stored.parse(cell, text);

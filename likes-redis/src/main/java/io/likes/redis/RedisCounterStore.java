@@ -1,8 +1,8 @@
 package io.likes.redis;
 
-import static io.likes.redis.CellReader.bytes;
-import static io.likes.redis.CellReader.decimal;
-import static io.likes.redis.CellReader.list;
+import static io.likes.redis.Command.decimal;
+import static io.likes.redis.Reply.bytes;
+import static io.likes.redis.Reply.list;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.likes.ContentId;
@@ -113,7 +113,7 @@ public final class RedisCounterStore implements CounterStore {
       if (path.equals(SUMMED)) {
         summed = age;
       } else if (age < timeToLiveMillis) {
-        cells.add(header(CellId.of(content, path), parts));
+        cells.add(Stored.header(CellId.of(content, path), parts));
         oldest = Math.max(oldest, age);
       }
     }
@@ -123,15 +123,6 @@ public final class RedisCounterStore implements CounterStore {
             cells,
             Duration.ofMillis(summed < timeToLiveMillis ? summed : oldest),
             Duration.ofMillis(timeToLiveMillis - oldest));
-  }
-
-  private static CellHeader header(CellId cell, String[] parts) {
-    return new CellHeader(
-        cell,
-        Long.parseLong(parts[0]),
-        Long.parseLong(parts[1]),
-        Integer.parseInt(parts[2]),
-        Integer.parseInt(parts[3]));
   }
 
   /**

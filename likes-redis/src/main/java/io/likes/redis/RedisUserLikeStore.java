@@ -1,8 +1,8 @@
 package io.likes.redis;
 
-import static io.likes.redis.CellReader.bytes;
-import static io.likes.redis.CellReader.decimal;
-import static io.likes.redis.CellReader.list;
+import static io.likes.redis.Command.decimal;
+import static io.likes.redis.Reply.bytes;
+import static io.likes.redis.Reply.list;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,5 +1,6 @@
 package io.likes.redis;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What became of one command. */
@@ -21,4 +22,14 @@ sealed interface Reply {
 
   /** The command was not sent. */
   record Unsent(RuntimeException cause) implements Reply {}
+
+  /** Returns the bytes of a value; none for one that is not there. */
+  static byte[] bytes(@Nullable Object value) {
+    return value == null ? new byte[0] : (byte[]) value;
+  }
+
+  /** Returns the elements of a value; none for one that is not there. */
+  static List<?> list(@Nullable Object value) {
+    return value == null ? List.of() : (List<?>) value;
+  }
 }

@@ -40,19 +40,22 @@ record Stored(CellHeader header, Buckets buckets) {
     String[] parts = new String(text, US_ASCII).split(" ", -1);
     try {
       if (parts.length == PARTS) {
-        CellHeader header =
-            new CellHeader(
-                cell,
-                Long.parseLong(parts[0]),
-                Long.parseLong(parts[1]),
-                Integer.parseInt(parts[2]),
-                Integer.parseInt(parts[3]));
-        return new Stored(header, new Buckets(Integer.parseInt(parts[4])));
+        return new Stored(header(cell, parts), new Buckets(Integer.parseInt(parts[4])));
       }
     } catch (IllegalArgumentException e) {
       throw unreadable(cell, text, e);
     }
     throw unreadable(cell, text, null);
+  }
+
+  /** Reads the first four parts, which a copy of a count has too. */
+  static CellHeader header(CellId cell, String[] parts) {
+    return new CellHeader(
+        cell,
+        Long.parseLong(parts[0]),
+        Long.parseLong(parts[1]),
+        Integer.parseInt(parts[2]),
+        Integer.parseInt(parts[3]));
   }
 
   private static BackendException unreadable(CellId cell, byte[] text, @Nullable Exception cause) {

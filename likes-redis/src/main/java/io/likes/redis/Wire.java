@@ -93,7 +93,7 @@ final class Wire {
 
   private static Response<Object> sendWait(AbstractPipeline pipeline, int replicas) {
     return pipeline.sendCommand(
-        Protocol.Command.WAIT, Integer.toString(replicas).getBytes(US_ASCII), REPLICA_WAIT_MILLIS);
+        Protocol.Command.WAIT, Command.decimal(replicas), REPLICA_WAIT_MILLIS);
   }
 
   private static Reply reply(Response<Object> answer, @Nullable Response<Object> acknowledged) {
