@@ -17,7 +17,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Likes in Redis 6.2 or newer, or Valkey: one server, a master that Sentinel names, or a Cluster.
+ * Likes in Redis 6.2 or newer: one server, a master that Sentinel names, or a Cluster.
  *
  * <p>The client is the caller's, who configures and closes it. How keys look, and what servers must
  * be configured for, is in the project's documentation. Thread-safe.

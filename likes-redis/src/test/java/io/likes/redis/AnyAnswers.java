@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.likes.BackendException;
+import io.likes.UserId;
 import io.likes.spi.CellId;
 import io.likes.spi.LikeStore;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A thread for each cell that likes and unlikes, whatever it is answered. */
 final class AnyAnswers {
+  private static final String NAME = "passing-";
+
   private final Map<CellId, AtomicInteger> answers = new ConcurrentHashMap<>();
   private final AtomicBoolean stop = new AtomicBoolean();
   private final List<Thread> threads;
@@ -28,12 +31,17 @@ final class AnyAnswers {
   private void run(LikeStore store, CellId cell) {
     for (int i = 0; !stop.get(); i++) {
       try {
-        Likers.like(store, cell, "passing-" + i % 100, i / 100 % 2 == 0);
+        Likers.like(store, cell, NAME + i % 100, i / 100 % 2 == 0);
         answers.get(cell).incrementAndGet();
       } catch (BackendException e) {
         assertThat(e.effect()).isNotNull();
       }
     }
+  }
+
+  /** Returns whether a user is one of these threads. */
+  static boolean has(UserId user) {
+    return user.value().startsWith(NAME);
   }
 
   void awaitAnswers(int more) {

@@ -25,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -123,6 +124,17 @@ final class Likers {
     assertThat(failure).isNull();
   }
 
+  /** Waits until so many further changes failed. */
+  void awaitFailures(int more) {
+    int wanted = failures() + more;
+    await().atMost(Duration.ofSeconds(60)).until(() -> failure != null || failures() >= wanted);
+    assertThat(failure).isNull();
+  }
+
+  private int failures() {
+    return unknown.get() + notApplied.get();
+  }
+
   /** Tries again what is uncertain, and then compares every cell with what callers were told. */
   void assertStored(StoredCells storage) {
     for (List<Object> pair : new ArrayList<>(uncertain)) {
@@ -135,6 +147,11 @@ final class Likers {
       }
     }
     uncertain.clear();
+    assertStoredBeside(storage, user -> false);
+  }
+
+  /** Compares every cell with what callers were told, where others changed the cells too. */
+  void assertStoredBeside(StoredCells storage, Predicate<UserId> others) {
     for (CellId cell : cells) {
       Set<UserId> expected = new HashSet<>();
       liked.forEach(
@@ -145,8 +162,10 @@ final class Likers {
           });
       StoredCell stored = storage.read(cell);
       CellHeader header = store.headers(List.of(cell)).get(cell);
-      assertThat(stored.users()).as("users of %s", cell).isEqualTo(expected);
-      assertThat(header.total()).as("total of %s", cell).isEqualTo(expected.size());
+      Set<UserId> users = new HashSet<>(stored.users());
+      users.removeIf(others);
+      assertThat(users).as("users of %s", cell).isEqualTo(expected);
+      assertThat(header.total()).as("total of %s", cell).isEqualTo(stored.users().size());
       assertThat(header.seq()).isEqualTo(stored.seq());
     }
   }

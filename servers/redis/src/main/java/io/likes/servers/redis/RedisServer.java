@@ -151,18 +151,41 @@ public final class RedisServer implements AutoCloseable {
 
   /** Opens a connection of its own to the server; the caller closes it. */
   public Jedis connect() {
+    return connect(PROBE_MILLIS);
+  }
+
+  private Jedis connect(int timeoutMillis) {
     return new Jedis(
         address(),
         DefaultJedisClientConfig.builder()
-            .timeoutMillis(PROBE_MILLIS)
+            .timeoutMillis(timeoutMillis)
             .autoNegotiateProtocol(false)
             .build());
+  }
+
+  /**
+   * Waits until a replica has all that was written so far.
+   *
+   * @param key is written for that; of a slot that the server serves
+   * @throws IllegalStateException if none has it in time
+   */
+  public void awaitReplica(byte[] key) {
+    try (Jedis jedis = connect((int) START_TIME.toMillis() + PROBE_MILLIS)) {
+      jedis.set(key, new byte[0]);
+      if (jedis.waitReplicas(1, START_TIME.toMillis()) == 0) {
+        throw new IllegalStateException("no replica of " + this + " within " + START_TIME);
+      }
+    }
   }
 
   /** Kills the server and deletes its files. */
   @Override
   public void close() {
     process.close();
+    delete(directory);
+  }
+
+  static void delete(Path directory) {
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.likes.servers.redis.RedisServer.Persistence;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
@@ -61,6 +63,21 @@ class RedisServerTest {
       try (Jedis jedis = target.connect()) {
         assertThat(jedis.clusterGetKeysInSlot(slot, 10)).isEqualTo(List.of("key"));
       }
+    }
+  }
+
+  @Test
+  @DisplayName("is watched by a Sentinel, which says where the master is")
+  void watched() {
+    try (WatchedRedis redis = WatchedRedis.start(Persistence.NONE);
+        RedisSentinelClient client =
+            RedisSentinelClient.builder()
+                .masterName(WatchedRedis.MASTER_NAME)
+                .sentinels(Set.of(redis.sentinelAddress()))
+                .build();
+        Jedis replica = redis.replica().connect()) {
+      assertThat(client.getCurrentMaster()).isEqualTo(redis.master().address());
+      assertThat(replica.role()).contains("slave");
     }
   }
 }
