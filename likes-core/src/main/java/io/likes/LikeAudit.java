@@ -54,8 +54,7 @@ public final class LikeAudit {
   private final long nanosPerItem;
   private final LikesListener listener;
   private final Pause pause;
-  private final AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
-  private volatile boolean stopped;
+  private final AtomicReference<@Nullable Run> underWay = new AtomicReference<>();
 
   private LikeAudit(
       Builder builder, AuditParts parts, AuditSource<ContentId> contents, Pause pause) {
@@ -84,27 +83,25 @@ public final class LikeAudit {
    * @throws BackendException if a source failed; the next run begins at that page
    */
   public AuditReport run() {
-    if (!runner.compareAndSet(null, Thread.currentThread())) {
+    Run run = new Run();
+    if (!underWay.compareAndSet(null, run)) {
       throw new IllegalStateException("a run of this audit is under way");
     }
     try {
-      stopped = false;
-      AuditReport report = new Run().go();
+      AuditReport report = run.go();
       listener.audited(report);
       return report;
     } finally {
-      runner.set(null);
+      underWay.set(null);
     }
   }
 
   /** Ends the run that is under way, if there is one, behind the content or user at hand. */
   public void stop() {
-    stopped = true;
-    LockSupport.unpark(runner.get());
-  }
-
-  private boolean stopping() {
-    return stopped || Thread.currentThread().isInterrupted();
+    Run run = underWay.get();
+    if (run != null) {
+      run.stop();
+    }
   }
 
   /** One run. */
@@ -115,7 +112,19 @@ public final class LikeAudit {
         parts.userLikeStore() == null
             ? null
             : new UserListCheck(parts, parts.userLikeStore(), tally);
+    private final Thread thread = Thread.currentThread();
+    // Of this run alone: one that ends late cannot stop the next, nor a start undo a stop.
+    private volatile boolean stopped;
     private long next = time.nanoTime();
+
+    void stop() {
+      stopped = true;
+      LockSupport.unpark(thread);
+    }
+
+    private boolean stopping() {
+      return stopped || thread.isInterrupted();
+    }
 
     AuditReport go() {
       String position = checkpoint.load();
