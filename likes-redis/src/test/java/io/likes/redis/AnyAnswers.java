@@ -46,13 +46,16 @@ final class AnyAnswers {
 
   void awaitAnswers(int more) {
     int wanted = sum() + more;
-    await().atMost(Duration.ofSeconds(60)).until(() -> sum() >= wanted);
+    await().atMost(Duration.ofSeconds(60)).pollInterval(Likers.POLL).until(() -> sum() >= wanted);
   }
 
   /** Waits for answers of a cell that come after this call. */
   void awaitAnswerOf(CellId cell) {
     int wanted = answers.get(cell).get() + 50;
-    await().atMost(Duration.ofSeconds(60)).until(() -> answers.get(cell).get() >= wanted);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Likers.POLL)
+        .until(() -> answers.get(cell).get() >= wanted);
   }
 
   void stop() throws InterruptedException {

@@ -34,6 +34,9 @@ import java.util.stream.IntStream;
  * the end.
  */
 final class Likers {
+  /** Waits are many and short. */
+  static final Duration POLL = Duration.ofMillis(5);
+
   private static final long TIME = 1_700_000_000_000L;
   private static final int THREADS = 8;
   private static final int USERS_OF_A_THREAD = 40;
@@ -110,7 +113,10 @@ final class Likers {
   /** Waits until so many further changes were answered. */
   void awaitAnswers(int more) {
     int wanted = answered.get() + more;
-    await().atMost(Duration.ofSeconds(60)).until(() -> failure != null || answered.get() >= wanted);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(POLL)
+        .until(() -> failure != null || answered.get() >= wanted);
     assertThat(failure).isNull();
   }
 
@@ -127,7 +133,10 @@ final class Likers {
   /** Waits until so many further changes failed. */
   void awaitFailures(int more) {
     int wanted = failures() + more;
-    await().atMost(Duration.ofSeconds(60)).until(() -> failure != null || failures() >= wanted);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(POLL)
+        .until(() -> failure != null || failures() >= wanted);
     assertThat(failure).isNull();
   }
 

@@ -191,7 +191,7 @@ class ServerFaultsTest {
         RedisClient client = client(new HostAndPort("127.0.0.1", proxy.port()));
         RedisClient direct = client(server.address())) {
       Likers likers = new Likers(store(client), List.of(cell, Likers.root()));
-      for (int i = 0; i < 5; i++) {
+      for (int i = 0; i < 3; i++) {
         likers.awaitAnswers(200);
         proxy.cutAfterReplyBytes(500 + 7L * i);
         likers.awaitFailures(1);
