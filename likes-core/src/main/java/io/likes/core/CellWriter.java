@@ -173,6 +173,8 @@ final class CellWriter {
         send(batch, clock, write);
       }
     } finally {
+      // First, so that the next batch is under way while the callers of this one are woken.
+      handOver();
       for (Request request : batch) {
         if (request.written == null && request.failure == null) {
           request.failure =
@@ -180,7 +182,6 @@ final class CellWriter {
         }
         finish(request);
       }
-      handOver();
     }
   }
 
