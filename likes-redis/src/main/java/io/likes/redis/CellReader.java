@@ -12,6 +12,7 @@ import io.likes.spi.LikeRow;
 import io.likes.spi.PairState;
 import io.likes.spi.RowPage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -66,18 +67,42 @@ final class CellReader {
       List<@Nullable Object> values =
           calls.read(asked.stream().map(cell -> state(user, hash, cell)).toList());
       for (int i = 0; i < asked.size(); i++) {
-        List<?> answer = list(values.get(i));
-        Stored stored = known.learn(asked.get(i), bytes(answer.get(0)));
-        if (answer.size() > 1) {
-          byte[] row = bytes(answer.get(1));
-          states.put(
-              asked.get(i),
-              new PairState(row.length == 0 ? null : Row.decode(user, row), stored.header()));
-          open.remove(asked.get(i));
+        CellId cell = asked.get(i);
+        PairState state = state(user, hash, cell, values.get(i));
+        if (state != null) {
+          states.put(cell, state);
+          open.remove(cell);
         }
       }
     }
     return states;
+  }
+
+  /** Reads an answer; null if the cell has other buckets than the command was for. */
+  private @Nullable PairState state(UserId user, long hash, CellId cell, @Nullable Object answer) {
+    byte[] header;
+    byte[] row;
+    if (answer instanceof List<?> fields) {
+      header = bytes(fields.get(0));
+      row = bytes(fields.get(1));
+      if (known.learn(cell, header).buckets().bucketOf(hash) != 0) {
+        return null;
+      }
+    } else {
+      byte[] line = bytes(answer);
+      int end = 0;
+      while (end < line.length && line[end] != '\n') {
+        end++;
+      }
+      header = Arrays.copyOf(line, end);
+      if (end == line.length) {
+        known.learn(cell, header);
+        return null;
+      }
+      row = Arrays.copyOfRange(line, end + 1, line.length);
+    }
+    return new PairState(
+        row.length == 0 ? null : Row.decode(user, row), known.learn(cell, header).header());
   }
 
   /** Asks for one bucket if their number is known, else for all that may be the user's. */
@@ -85,7 +110,16 @@ final class CellReader {
     Set<Integer> candidates = new LinkedHashSet<>();
     Stored stored = known.get(cell);
     if (stored != null) {
-      candidates.add(stored.buckets().bucketOf(hash));
+      int bucket = stored.buckets().bucketOf(hash);
+      if (bucket == 0) {
+        // Without a script, as it has the header too.
+        return Command.plain(
+            Protocol.Command.HMGET,
+            keys.bucket(cell, 0),
+            Stored.field(),
+            user.value().getBytes(UTF_8));
+      }
+      candidates.add(bucket);
     } else {
       for (int level = 1; level <= MOST_LEVELS; level++) {
         candidates.add((int) (hash & ((1L << level) - 1)));

@@ -27,7 +27,9 @@ final class KnownCells {
   /** Remembers a header, as it is in the server just now. */
   Stored learn(CellId cell, byte[] text) {
     Stored stored = Stored.parse(cell, text);
-    headers.put(cell, stored);
+    if (!stored.equals(get(cell))) {
+      headers.put(cell, stored);
+    }
     return stored;
   }
 }

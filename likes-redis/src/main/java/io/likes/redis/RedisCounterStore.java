@@ -2,7 +2,6 @@ package io.likes.redis;
 
 import static io.likes.redis.Command.decimal;
 import static io.likes.redis.Reply.bytes;
-import static io.likes.redis.Reply.list;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.likes.ContentId;
@@ -19,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol;
 
@@ -95,20 +93,20 @@ public final class RedisCounterStore implements CounterStore {
                 .toList());
     Map<ContentId, StoredCount> counts = new HashMap<>();
     for (int i = 0; i < asked.size(); i++) {
-      counts.put(asked.get(i), count(asked.get(i), list(answers.get(i))));
+      counts.put(asked.get(i), count(asked.get(i), bytes(answers.get(i))));
     }
     return counts;
   }
 
-  private StoredCount count(ContentId content, List<?> answer) {
-    long now = (Long) Objects.requireNonNull(answer.get(0));
-    List<?> fields = list(answer.get(1));
+  private StoredCount count(ContentId content, byte[] answer) {
+    String[] lines = new String(answer, US_ASCII).split("\n", -1);
+    long now = Long.parseLong(lines[0]);
     List<CellHeader> cells = new ArrayList<>();
     long oldest = 0;
     long summed = Long.MAX_VALUE;
-    for (int i = 0; i < fields.size(); i += 2) {
-      String path = new String(bytes(fields.get(i)), US_ASCII);
-      String[] parts = new String(bytes(fields.get(i + 1)), US_ASCII).split(" ", PARTS);
+    for (int i = 1; i + 1 < lines.length; i += 2) {
+      String path = lines[i];
+      String[] parts = lines[i + 1].split(" ", PARTS);
       long age = Math.max(0, now - Long.parseLong(parts[parts.length - 1]));
       if (path.equals(SUMMED)) {
         summed = age;

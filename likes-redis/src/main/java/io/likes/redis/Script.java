@@ -43,9 +43,23 @@ enum Script {
 
   static MessageDigest sha1() {
     try {
-      return MessageDigest.getInstance("SHA-1");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-1", e);
+      // Much faster than to look up the provider again.
+      return (MessageDigest) Sha1.PROTOTYPE.clone();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the platform's SHA-1 can be cloned", e);
+    }
+  }
+
+  /** Apart, since the scripts themselves need it before fields of this class are there. */
+  private static final class Sha1 {
+    static final MessageDigest PROTOTYPE = create();
+
+    private static MessageDigest create() {
+      try {
+        return MessageDigest.getInstance("SHA-1");
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every Java platform has SHA-1", e);
+      }
     }
   }
 

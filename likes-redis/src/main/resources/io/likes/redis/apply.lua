@@ -85,11 +85,19 @@ for i = 6, 6 + 5 * (splits - 1), 5 do
   local source, target = KEYS[tonumber(ARGV[i + 1])], KEYS[tonumber(ARGV[i + 2])]
   local modulus, index = tonumber(ARGV[i + 3]), tonumber(ARGV[i + 4])
   local rows = redis.call('HGETALL', source)
+  local moved, left = {}, {}
   for j = 1, #rows, 2 do
     if rows[j] ~= HEADER and tonumber(string.sub(redis.sha1hex(rows[j]), 1, 8), 16) % modulus == index then
-      redis.call('HSET', target, rows[j], rows[j + 1])
-      redis.call('HDEL', source, rows[j])
+      moved[#moved + 1] = rows[j]
+      moved[#moved + 1] = rows[j + 1]
+      left[#left + 1] = rows[j]
     end
+  end
+  -- In portions, since Lua's stack is bounded, and a bucket that could not be split for a while is not.
+  for j = 1, #left, 500 do
+    local last = math.min(j + 499, #left)
+    redis.call('HSET', target, unpack(moved, 2 * j - 1, 2 * last))
+    redis.call('HDEL', source, unpack(left, j, last))
   end
   for j = 1, #writes do
     if writes[j][1] == ARGV[i + 1] and writes[j][2] % modulus == index then

@@ -2,6 +2,7 @@
 --
 -- KEYS[1]  copies of the content
 --
--- Answers {now, list of paths and copies}.
+-- Answers lines of one string, which older servers send faster than a list: now, and then each path and its copy.
 local time = redis.call('TIME')
-return {time[1] * 1000 + math.floor(time[2] / 1000), redis.call('HGETALL', KEYS[1])}
+local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
+return now .. '\n' .. table.concat(redis.call('HGETALL', KEYS[1]), '\n')

@@ -212,7 +212,7 @@ class ServerFaultsTest {
   @Test
   @DisplayName("loads its data, calls are refused with LOADING, and work afterwards")
   void loading() {
-    try (RedisServer server = RedisServer.start(Persistence.ALWAYS, "--key-load-delay", "100");
+    try (RedisServer server = RedisServer.start(Persistence.ALWAYS, "--key-load-delay", "300");
         RedisClient client = client(server.address())) {
       LikeStore store = store(client);
       for (int i = 0; i < 80; i++) {
