@@ -1,4 +1,4 @@
-package io.likes.benchmarks.cassandra;
+package io.likes.benchmarks.load;
 
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.likes.benchmarks.cassandra;
+package io.likes.benchmarks.load;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.CqlSessionBuilder;
@@ -25,7 +25,7 @@ import java.util.function.LongFunction;
  * like.
  *
  * <pre>
- * java -cp benchmarks/target/benchmarks.jar io.likes.benchmarks.cassandra.CassandraLoad NODES SECONDS
+ * java -cp benchmarks/target/benchmarks.jar io.likes.benchmarks.load.CassandraLoad NODES SECONDS
  * </pre>
  *
  * <p>Starts the nodes by itself. Each load runs for so many seconds after a third of that as a

@@ -1,4 +1,4 @@
-package io.likes.benchmarks.cassandra;
+package io.likes.benchmarks.load;
 
 import java.time.Duration;
 import org.HdrHistogram.Histogram;
@@ -20,7 +20,7 @@ record Measured(long done, long failed, Duration elapsed, Histogram micros) {
 
   void print(String what, Measured base) {
     System.out.printf(
-        "  %-32s %8.0f likes/s  %6.2f x  p50 %7.1f ms  p99 %7.1f ms  failed %d%n",
+        "  %-32s %8.0f /s  %6.2f x  p50 %7.1f ms  p99 %7.1f ms  failed %d%n",
         what,
         perSecond(),
         perSecond() / base.perSecond(),

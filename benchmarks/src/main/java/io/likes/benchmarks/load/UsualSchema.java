@@ -1,4 +1,4 @@
-package io.likes.benchmarks.cassandra;
+package io.likes.benchmarks.load;
 
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlSession;

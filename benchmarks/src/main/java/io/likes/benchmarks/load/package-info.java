@@ -1,5 +1,5 @@
-/** Load on real Cassandra nodes, beside the schema that likes are usually kept in. */
+/** Load on real servers, beside what likes are usually kept in there. */
 @NullMarked
-package io.likes.benchmarks.cassandra;
+package io.likes.benchmarks.load;
 
 import org.jspecify.annotations.NullMarked;
