@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A backend that fails makes a content, or a user, unread; the run goes on, and the report names
  * it. Progress is saved behind each page of {@value #PAGE_SIZE}; a run begins with the first page
- * that is not finished.
+ * that is not finished, or at the start if none is left that this audit looks at.
  *
  * <p>{@link #run} by one thread at a time, {@link #stop} by any.
  */
@@ -127,9 +127,9 @@ public final class LikeAudit {
     }
 
     AuditReport go() {
-      String position = checkpoint.load();
+      String position = begin(checkpoint.load());
       boolean complete = true;
-      if (position == null || !position.startsWith(USERS)) {
+      if (!isAt(USERS, position)) {
         complete = pages(CONTENTS, cursor(CONTENTS, position), contents, this::checkContents);
         position = USERS;
       }
@@ -140,6 +140,11 @@ public final class LikeAudit {
         checkpoint.save(null);
       }
       return tally.report(complete);
+    }
+
+    /** Returns where a run begins: at the start if only users are left, and this audit has none. */
+    private @Nullable String begin(@Nullable String position) {
+      return users == null && isAt(USERS, position) ? null : position;
     }
 
     private <T> boolean pages(
@@ -223,6 +228,10 @@ public final class LikeAudit {
 
   private static String position(String phase, @Nullable String cursor) {
     return cursor == null ? phase : phase + ":" + cursor;
+  }
+
+  private static boolean isAt(String phase, @Nullable String position) {
+    return position != null && (position.equals(phase) || position.startsWith(phase + ":"));
   }
 
   private static @Nullable String cursor(String phase, @Nullable String position) {

@@ -842,6 +842,16 @@ class LikeAuditTest {
     }
 
     @Test
+    void beginsAgainIfOnlyUsersWereLeftAndItHasNone() throws Exception {
+      Path file = Files.writeString(directory.resolve("position"), "users:100");
+
+      AuditReport report = fixture.audit(contents).checkpoint(Checkpoint.file(file)).build().run();
+
+      assertThat(report.contents()).isEqualTo(250);
+      assertThat(Files.exists(file)).isFalse();
+    }
+
+    @Test
     void endsWhenStoppedWhileItWaits() {
       LikeAudit[] audit = new LikeAudit[1];
       fixture.clock.onPause = () -> audit[0].stop();
