@@ -33,8 +33,10 @@ final class Content {
   final ContentId id;
   final Cell root;
   final Heat heat;
-  final AtomicReference<@Nullable CompletableFuture<@Nullable Void>> loading =
-      new AtomicReference<>();
+
+  /** The load that is under way; completed with whether it was given up by an interrupt. */
+  final AtomicReference<@Nullable CompletableFuture<Boolean>> loading = new AtomicReference<>();
+
   private final SharedCounts shared;
   private final LongAdder belowRoot = new LongAdder();
   private final LongAdder cells = new LongAdder();

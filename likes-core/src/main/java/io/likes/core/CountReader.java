@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -28,6 +29,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -198,33 +200,41 @@ final class CountReader {
         });
   }
 
-  /**
-   * Loads contents that nobody loads yet, and waits for those that somebody does. Never throws:
-   * what failed is as known as before.
-   */
+  /** Loads contents. Never throws: what failed is as known as before. */
   private void load(Collection<Content> wanted) {
-    Map<Content, CompletableFuture<@Nullable Void>> own = new HashMap<>();
-    List<CompletableFuture<@Nullable Void>> others = new ArrayList<>();
+    // Again only where another thread was interrupted while it loaded: that is not this one's end.
+    for (Collection<Content> left = wanted; !left.isEmpty(); ) {
+      left = loadOnce(left);
+    }
+  }
+
+  /**
+   * Loads contents that nobody loads yet, and waits for those that somebody does.
+   *
+   * @return those whose load somebody else gave up
+   */
+  private Collection<Content> loadOnce(Collection<Content> wanted) {
+    Map<Content, CompletableFuture<Boolean>> own = new HashMap<>();
+    Map<Content, CompletableFuture<Boolean>> others = new HashMap<>();
     for (Content content : wanted) {
-      CompletableFuture<@Nullable Void> load = new CompletableFuture<>();
-      CompletableFuture<@Nullable Void> running =
+      CompletableFuture<Boolean> load = new CompletableFuture<>();
+      CompletableFuture<Boolean> running =
           exact ? null : content.loading.compareAndExchange(null, load);
       if (running == null) {
         own.put(content, load);
       } else {
-        others.add(running);
+        others.put(content, running);
       }
     }
     loadOwn(own);
-    if (!others.isEmpty()) {
-      await(CompletableFuture.allOf(others.toArray(CompletableFuture<?>[]::new)));
-    }
+    return others.isEmpty() ? List.of() : await(others);
   }
 
-  private void loadOwn(Map<Content, CompletableFuture<@Nullable Void>> own) {
+  private void loadOwn(Map<Content, CompletableFuture<Boolean>> own) {
     if (own.isEmpty()) {
       return;
     }
+    boolean interrupted = false;
     try {
       List<Content> unknown = fromCounterStore(own.keySet());
       if (!unknown.isEmpty()) {
@@ -232,13 +242,13 @@ final class CountReader {
       }
     } catch (RuntimeException e) {
       // The reader tells by the freshness of what it has.
+      interrupted = interrupted(e);
       listener.lost(Loss.COUNT, e);
     } finally {
-      own.forEach(
-          (content, load) -> {
-            content.loading.compareAndSet(load, null);
-            load.complete(null);
-          });
+      for (Map.Entry<Content, CompletableFuture<Boolean>> load : own.entrySet()) {
+        load.getKey().loading.compareAndSet(load.getValue(), null);
+        load.getValue().complete(interrupted);
+      }
     }
   }
 
@@ -323,7 +333,8 @@ final class CountReader {
   private void acquirePermit() {
     boolean acquired = false;
     try {
-      acquired = sumPermits.tryAcquire(waitNanos, TimeUnit.NANOSECONDS);
+      // Without a wait first: that also lets through a thread that was interrupted before.
+      acquired = sumPermits.tryAcquire() || sumPermits.tryAcquire(waitNanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -332,13 +343,28 @@ final class CountReader {
     }
   }
 
-  private void await(CompletableFuture<@Nullable Void> load) {
+  /** Waits for loads of others; returns the contents whose load was given up by an interrupt. */
+  private Collection<Content> await(Map<Content, CompletableFuture<Boolean>> loads) {
     try {
-      load.get(waitNanos, TimeUnit.NANOSECONDS);
+      CompletableFuture.allOf(loads.values().toArray(CompletableFuture<?>[]::new))
+          .get(waitNanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return List.of();
     } catch (ExecutionException | TimeoutException e) {
       listener.lost(Loss.COUNT, e);
+      return List.of();
     }
+    return loads.entrySet().stream()
+        .filter(load -> load.getValue().join())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** Returns whether a failure comes of an interrupt; not every driver leaves the thread marked. */
+  private static boolean interrupted(RuntimeException failure) {
+    return Thread.currentThread().isInterrupted()
+        || Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause)
+            .anyMatch(InterruptedException.class::isInstance);
   }
 }

@@ -136,6 +136,29 @@ class CountTest {
     assertThat(setup.calls(SpiCall.SUM)).isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"READ", "HEADERS"})
+  void interruptOfTheThreadThatLoadsIsNoFailureOfThoseThatWait(SpiCall call) throws Exception {
+    setup.othersLike(content, 2);
+    LikeService service = setup.builder(Counting.ASYNC).writeTimeout(Duration.ofHours(1)).build();
+    Faults faults = call == SpiCall.READ ? setup.counters.faults() : setup.store.faults();
+    try (Faults.Gate gate = faults.holdNext(call)) {
+      Threads<Boolean> loader =
+          Threads.start(1, i -> () -> interruptedAfter(() -> service.view(List.of(content), null)));
+      gate.awaitArrivals(1);
+      Threads<Count> readers = Threads.start(3, i -> () -> service.count(content));
+      readers.awaitWaiting(3);
+      loader.interrupt();
+      assertThat(readers.join()).allMatch(count -> count.value() == 2 && count.known());
+      assertThat(loader.join()).containsExactly(true);
+    }
+  }
+
+  private static boolean interruptedAfter(Runnable work) {
+    work.run();
+    return Thread.currentThread().isInterrupted();
+  }
+
   @Test
   void feedPagesThatMissAtOnceLoadEachContentOnce() throws Exception {
     ContentId other = content();

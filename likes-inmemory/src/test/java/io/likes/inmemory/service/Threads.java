@@ -48,6 +48,11 @@ final class Threads<T> {
     }
   }
 
+  /** Interrupts all threads. */
+  void interrupt() {
+    threads.forEach(Thread::interrupt);
+  }
+
   /** Returns what the tasks returned; throws the first failure. */
   List<T> join() throws Exception {
     List<T> results = new ArrayList<>();
