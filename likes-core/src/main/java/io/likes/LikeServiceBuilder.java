@@ -2,6 +2,7 @@ package io.likes;
 
 import io.likes.core.CoreLikeService;
 import io.likes.core.CoreParts;
+import io.likes.spi.CellLimits;
 import io.likes.spi.CounterStore;
 import io.likes.spi.EventSink;
 import io.likes.spi.LikeStore;
@@ -201,39 +202,25 @@ public final class LikeServiceBuilder {
   /**
    * Builds the service and starts its background work.
    *
-   * @throws IllegalArgumentException if something is missing or out of range; the message names
-   *     every problem with its value
+   * @throws IllegalArgumentException if something is missing or out of range, or the LikeStore does
+   *     not tell its limits; the message names every problem with its value
    */
   public LikeService build() {
     List<String> problems = new ArrayList<>();
     Counting chosen = counting != null ? counting : defaultCounting();
-    if (likeStore == null) {
-      problems.add("likeStore is required");
+    checkParts(problems, chosen);
+    checkRanges(problems);
+    CellLimits limits = null;
+    RuntimeException cause = null;
+    try {
+      // Before anything is started that would have to be stopped again.
+      limits = likeStore == null ? null : Arguments.present("the answer", likeStore.limits());
+    } catch (RuntimeException e) {
+      cause = e;
+      problems.add("likeStore.limits() failed: " + e);
     }
-    if (chosen != Counting.EXACT && counterStore == null) {
-      problems.add("counting " + chosen + " needs a counterStore");
-    }
-    if (chosen == Counting.EXACT && counterStore != null) {
-      problems.add("counting EXACT does not use the counterStore");
-    }
-    if (chosen == Counting.ASYNC && eventSink == null) {
-      problems.add("counting ASYNC needs an eventSink");
-    }
-    if (chosen != Counting.ASYNC && eventSink != null) {
-      problems.add("counting " + chosen + " does not use the eventSink");
-    }
-    Duration hour = Duration.ofHours(1);
-    checkRange(problems, "writeTimeout", writeTimeout, hour);
-    checkRange(problems, "countFreshness", countFreshness, hour);
-    checkRange(problems, "coolDown", coolDown, Duration.ofHours(24));
-    checkRange(problems, "eventRetry", eventRetry, hour);
-    checkRange(problems, "hotLikesPerMinute", hotLikesPerMinute, 2, 1_000_000_000);
-    checkRange(problems, "maxCachedCells", maxCachedCells, 1_000, 100_000_000);
-    checkRange(problems, "maxRememberedRows", maxRememberedRows, 0, 100_000_000);
-    checkRange(problems, "maxConcurrentSums", maxConcurrentSums, 1, 10_000);
-    checkRange(problems, "maxPendingEvents", maxPendingEvents, 0, 10_000_000);
-    if (!problems.isEmpty() || likeStore == null) {
-      throw new IllegalArgumentException(String.join("; ", problems));
+    if (!problems.isEmpty() || likeStore == null || limits == null) {
+      throw new IllegalArgumentException(String.join("; ", problems), cause);
     }
     LikeServiceConfig config =
         new LikeServiceConfig(
@@ -251,6 +238,7 @@ public final class LikeServiceBuilder {
         new CoreParts(
             config,
             likeStore,
+            limits,
             userLikeStore,
             counterStore,
             eventSink,
@@ -260,6 +248,37 @@ public final class LikeServiceBuilder {
             time,
             random,
             executor));
+  }
+
+  private void checkParts(List<String> problems, Counting chosen) {
+    if (likeStore == null) {
+      problems.add("likeStore is required");
+    }
+    if (chosen != Counting.EXACT && counterStore == null) {
+      problems.add("counting " + chosen + " needs a counterStore");
+    }
+    if (chosen == Counting.EXACT && counterStore != null) {
+      problems.add("counting EXACT does not use the counterStore");
+    }
+    if (chosen == Counting.ASYNC && eventSink == null) {
+      problems.add("counting ASYNC needs an eventSink");
+    }
+    if (chosen != Counting.ASYNC && eventSink != null) {
+      problems.add("counting " + chosen + " does not use the eventSink");
+    }
+  }
+
+  private void checkRanges(List<String> problems) {
+    Duration hour = Duration.ofHours(1);
+    checkRange(problems, "writeTimeout", writeTimeout, hour);
+    checkRange(problems, "countFreshness", countFreshness, hour);
+    checkRange(problems, "coolDown", coolDown, Duration.ofHours(24));
+    checkRange(problems, "eventRetry", eventRetry, hour);
+    checkRange(problems, "hotLikesPerMinute", hotLikesPerMinute, 2, 1_000_000_000);
+    checkRange(problems, "maxCachedCells", maxCachedCells, 1_000, 100_000_000);
+    checkRange(problems, "maxRememberedRows", maxRememberedRows, 0, 100_000_000);
+    checkRange(problems, "maxConcurrentSums", maxConcurrentSums, 1, 10_000);
+    checkRange(problems, "maxPendingEvents", maxPendingEvents, 0, 10_000_000);
   }
 
   private Counting defaultCounting() {

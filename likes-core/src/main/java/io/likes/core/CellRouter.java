@@ -50,13 +50,14 @@ final class CellRouter {
 
   CellRouter(
       LikeStore store,
+      CellLimits limits,
       Contents contents,
       ClosedRows closedRows,
       CellCloser closer,
       LikesListener listener,
       TimeSource time) {
     this.store = store;
-    this.limits = store.limits();
+    this.limits = limits;
     this.contents = contents;
     this.closedRows = closedRows;
     this.closer = closer;

@@ -91,7 +91,7 @@ public final class CoreLikeService implements LikeService {
             sums, counterStore, contents, config, listener, time, parts.random(), background);
     ClosedRows closedRows = new ClosedRows(store, background, config.maxRememberedRows());
     CellCloser closer = new CellCloser(store, contents, publisher, listener, time, background);
-    router = new CellRouter(store, contents, closedRows, closer, listener, time);
+    router = new CellRouter(store, parts.limits(), contents, closedRows, closer, listener, time);
     likerPages = new LikerPages(store, sums, contents);
     hotContents = new HotContents(config, counts, listener, time);
   }

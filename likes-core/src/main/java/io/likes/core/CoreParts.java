@@ -4,6 +4,7 @@ import io.likes.Admission;
 import io.likes.LikeServiceConfig;
 import io.likes.LikesListener;
 import io.likes.TimeSource;
+import io.likes.spi.CellLimits;
 import io.likes.spi.CounterStore;
 import io.likes.spi.EventSink;
 import io.likes.spi.LikeStore;
@@ -16,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a service is built from; the builder has checked it.
  *
+ * @param limits those of the LikeStore
  * @param listener is guarded already
  * @param executor runs background work; null for the service's own threads
  */
 public record CoreParts(
     LikeServiceConfig config,
     LikeStore likeStore,
+    CellLimits limits,
     @Nullable UserLikeStore userLikeStore,
     @Nullable CounterStore counterStore,
     @Nullable EventSink eventSink,

@@ -17,6 +17,7 @@ import io.likes.spi.BatchResult;
 import io.likes.spi.CellBatch;
 import io.likes.spi.CellHeader;
 import io.likes.spi.CellId;
+import io.likes.spi.CellLimits;
 import io.likes.spi.PairState;
 import io.likes.spi.StoredCount;
 import java.util.Collection;
@@ -119,6 +120,38 @@ class BadAnswersTest {
       assertThatThrownBy(() -> service.likersOf(CONTENT, PageRequest.first(1)))
           .isInstanceOf(BackendException.class);
     }
+  }
+
+  @Test
+  @DisplayName(
+      "A LikeStore that does not tell its limits is one of the problems; nothing is started")
+  void silentLimits() {
+    StoppedTime time = new StoppedTime();
+    IllegalStateException failure = new IllegalStateException("in a test");
+    CellsInMemory failing =
+        new CellsInMemory(1) {
+          @Override
+          public CellLimits limits() {
+            throw failure;
+          }
+        };
+    assertThatThrownBy(() -> builder(failing).time(time).maxConcurrentSums(0).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("likeStore.limits() failed: " + failure)
+        .hasMessageContaining("maxConcurrentSums must be 1 to 10000, but is 0")
+        .hasCause(failure);
+    CellsInMemory silent =
+        new CellsInMemory(1) {
+          @Override
+          public CellLimits limits() {
+            return null;
+          }
+        };
+    assertThatThrownBy(() -> builder(silent).time(time).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("likeStore.limits() failed: ")
+        .hasMessageEndingWith(" must not be null");
+    assertThat(time.tasks()).isZero();
   }
 
   @Test
