@@ -357,7 +357,7 @@ public final class CoreLikeService implements LikeService {
 
   @Override
   public String toString() {
-    return "LikeService" + parts.config();
+    return "LikeService" + parts;
   }
 
   private <T> T timed(Operation operation, Supplier<T> call) {

@@ -10,6 +10,7 @@ import io.likes.spi.EventSink;
 import io.likes.spi.LikeStore;
 import io.likes.spi.UniqueLikers;
 import io.likes.spi.UserLikeStore;
+import java.util.StringJoiner;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -33,4 +34,27 @@ public record CoreParts(
     LikesListener listener,
     TimeSource time,
     RandomGenerator random,
-    @Nullable Executor executor) {}
+    @Nullable Executor executor) {
+  /** Returns all settings: the numbers, and the classes of the parts. */
+  @Override
+  public String toString() {
+    StringJoiner settings = new StringJoiner(", ", "[", "]");
+    settings.add(config.toString());
+    settings.add(limits.toString());
+    add(settings, "likeStore", likeStore);
+    add(settings, "userLikeStore", userLikeStore);
+    add(settings, "counterStore", counterStore);
+    add(settings, "eventSink", eventSink);
+    add(settings, "uniqueLikers", uniqueLikers);
+    add(settings, "admission", admission);
+    add(settings, "listener", listener);
+    add(settings, "time", time);
+    add(settings, "random", random);
+    add(settings, "executor", executor);
+    return settings.toString();
+  }
+
+  private static void add(StringJoiner settings, String name, @Nullable Object part) {
+    settings.add(name + "=" + (part == null ? "none" : part.getClass().getName()));
+  }
+}
