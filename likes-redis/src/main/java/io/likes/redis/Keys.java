@@ -21,8 +21,8 @@ record Keys(String prefix) {
   private static final String VERSION = "1";
 
   /** Returns what is wrong with a prefix, or null. */
-  static @Nullable String problem(@Nullable String prefix) {
-    return prefix == null || prefix.isEmpty() || prefix.contains("{") || prefix.contains("}")
+  static @Nullable String problem(String prefix) {
+    return prefix.isEmpty() || prefix.contains("{") || prefix.contains("}")
         ? "prefix must have one or more characters and no braces, but is '" + prefix + "'"
         : null;
   }

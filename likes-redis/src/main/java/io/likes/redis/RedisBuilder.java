@@ -30,7 +30,7 @@ abstract class RedisBuilder<B extends RedisBuilder<B>> {
    * each store and node. Required.
    */
   public B client(UnifiedJedis client) {
-    this.client = client;
+    this.client = present("client", client);
     return self();
   }
 
@@ -39,7 +39,7 @@ abstract class RedisBuilder<B extends RedisBuilder<B>> {
    * prefixes share nothing. Default {@code likes}.
    */
   public B prefix(String prefix) {
-    this.prefix = prefix;
+    this.prefix = present("prefix", prefix);
     return self();
   }
 
@@ -74,6 +74,13 @@ abstract class RedisBuilder<B extends RedisBuilder<B>> {
             ? new ClusterRedis(cluster, patience.toNanos())
             : new SingleRedis(given, patience.toNanos());
     return new Parts(new RedisCalls(redis, time, patience), new Keys(prefix));
+  }
+
+  static <T> T present(String name, @Nullable T value) {
+    if (value == null) {
+      throw new IllegalArgumentException(name + " must not be null");
+    }
+    return value;
   }
 
   static void checkRange(

@@ -158,7 +158,7 @@ public final class RedisCounterStore implements CounterStore {
      * Default 5 minutes.
      */
     public Builder timeToLive(Duration timeToLive) {
-      this.timeToLive = timeToLive;
+      this.timeToLive = present("timeToLive", timeToLive);
       return this;
     }
 

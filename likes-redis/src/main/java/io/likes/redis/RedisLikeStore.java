@@ -109,13 +109,13 @@ public final class RedisLikeStore implements LikeStore {
      * minute. Default 1 s.
      */
     public Builder writeWindow(Duration writeWindow) {
-      this.writeWindow = writeWindow;
+      this.writeWindow = present("writeWindow", writeWindow);
       return this;
     }
 
     /** Sets where time comes from. Default the machine's. */
     public Builder time(TimeSource time) {
-      this.time = time;
+      this.time = present("time", time);
       return this;
     }
 
