@@ -36,7 +36,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class OneNodeFaultsTest {
   private static final int THREADS = 8;
   private static final Duration REQUEST = Duration.ofSeconds(1);
-  private static final Duration WRITE = Duration.ofSeconds(3);
+  private static final Duration WRITE = Duration.ofSeconds(2);
 
   private final TestCluster cluster = TestCluster.shared();
 

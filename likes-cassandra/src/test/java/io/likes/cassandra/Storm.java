@@ -54,6 +54,7 @@ final class Storm implements AutoCloseable {
     try {
       boolean liked = false;
       boolean pending = false;
+      Patience.Pauses pauses = Patience.of(PATIENCE).begin();
       while (!stopping || pending) {
         try {
           Change flip = new Change(user, !liked, 1, ContentType.UNSPECIFIED);
@@ -65,10 +66,13 @@ final class Storm implements AutoCloseable {
           liked = !liked;
           pending = false;
           changes.incrementAndGet();
+          pauses = Patience.of(PATIENCE).begin();
         } catch (BackendException e) {
           boolean isUnknown = e.effect() == BackendException.Effect.UNKNOWN;
           (isUnknown ? unknown : notApplied).incrementAndGet();
           pending |= isUnknown;
+          // Calls that fail at once would take the processor from the node that starts.
+          assertThat(pauses.next()).as("time to go on after %s", e).isTrue();
         }
       }
       end.complete(liked ? Set.of(user) : Set.of());

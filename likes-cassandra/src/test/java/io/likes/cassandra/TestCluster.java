@@ -5,12 +5,17 @@ import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.config.ProgrammaticDriverConfigLoaderBuilder;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.metadata.Node;
+import com.datastax.oss.driver.api.core.servererrors.CoordinatorException;
 import io.likes.servers.cassandra.CassandraCluster;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
@@ -40,7 +45,7 @@ final class TestCluster {
   private TestCluster() {
     String existing = System.getProperty("likes.cassandra");
     if (existing == null) {
-      nodes = CassandraCluster.start(NODES, CassandraCluster.DURABLE);
+      nodes = CassandraCluster.start(NODES, CassandraCluster.DURABLE, CassandraCluster.SHORT_LIVED);
       addresses = nodes.addresses();
       dataCenter = CassandraCluster.DATA_CENTER;
       Runtime.getRuntime().addShutdownHook(new Thread(nodes::close));
@@ -49,6 +54,7 @@ final class TestCluster {
       addresses = Arrays.stream(existing.split(",", -1)).map(TestCluster::address).toList();
       dataCenter = System.getProperty("likes.cassandra.datacenter", CassandraCluster.DATA_CENTER);
     }
+    awaitNodesKnowEachOther();
     createKeyspace(keyspace);
     try (CqlSession patient =
         builder(DDL_TIMEOUT).addContactPoints(addresses).withKeyspace(keyspace).build()) {
@@ -97,9 +103,34 @@ final class TestCluster {
             .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, Duration.ofSeconds(20))
             .withDuration(
                 DefaultDriverOption.METADATA_SCHEMA_REQUEST_TIMEOUT, Duration.ofSeconds(20))
+            // A change of tables waits for the driver's view of them, and for all nodes.
+            .withDuration(DefaultDriverOption.METADATA_SCHEMA_WINDOW, Duration.ofMillis(1))
+            .withDuration(DefaultDriverOption.CONTROL_CONNECTION_AGREEMENT_TIMEOUT, DDL_TIMEOUT)
             .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, Duration.ofMillis(200))
             .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, Duration.ofSeconds(1));
     return CqlSession.builder().withConfigLoader(config.build()).withLocalDatacenter(dataCenter);
+  }
+
+  /** A node that another does not know yet is not told of tables, nor waited for. */
+  private void awaitNodesKnowEachOther() {
+    try (CqlSession session = builder(TIMEOUT).addContactPoints(addresses).build()) {
+      Awaitility.await()
+          .ignoreExceptions()
+          .atMost(DDL_TIMEOUT)
+          .until(
+              () -> {
+                Collection<Node> known = session.getMetadata().getNodes().values();
+                return known.size() >= addresses.size()
+                    && known.stream().allMatch(node -> peers(session, node) == known.size() - 1);
+              });
+    }
+  }
+
+  private static long peers(CqlSession session, Node node) {
+    SimpleStatement peers = SimpleStatement.newInstance("SELECT schema_version FROM system.peers");
+    return session.execute(peers.setNode(node)).all().stream()
+        .filter(peer -> !peer.isNull("schema_version"))
+        .count();
   }
 
   void createKeyspace(String name) {
@@ -110,9 +141,24 @@ final class TestCluster {
     }
   }
 
-  /** Runs the file of the jar in the keyspace of a session. */
+  /**
+   * Runs the file of the jar in the keyspace of a session, all on one node, and waits until the
+   * others know the tables too.
+   */
   static void runSchema(CqlSession session) {
-    CassandraSchema.statements().forEach(session::execute);
+    Collection<Node> nodes = session.getMetadata().getNodes().values();
+    Node first = nodes.iterator().next();
+    for (String statement : CassandraSchema.statements()) {
+      session.execute(SimpleStatement.newInstance(statement).setNode(first));
+    }
+    SimpleStatement read = SimpleStatement.newInstance("SELECT * FROM likes_schema");
+    for (Node node : nodes) {
+      Awaitility.await()
+          // Of a node that does not know the table, or that asks one that does not.
+          .ignoreExceptionsInstanceOf(CoordinatorException.class)
+          .atMost(DDL_TIMEOUT)
+          .until(() -> session.execute(read.setNode(node)).one() != null);
+    }
   }
 
   private static InetSocketAddress address(String hostAndPort) {

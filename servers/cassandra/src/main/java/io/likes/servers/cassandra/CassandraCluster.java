@@ -31,6 +31,12 @@ public final class CassandraCluster implements AutoCloseable {
    */
   public static final Map<String, String> DURABLE = Map.of("commitlog_sync", "batch");
 
+  /**
+   * Flags for nodes that live for some minutes: without the compiler whose work pays for itself
+   * later only, and takes its time from others until then.
+   */
+  public static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1");
+
   private final Path directory;
   private final List<InetSocketAddress> addresses;
   private final List<ServerProcess> nodes;
@@ -50,6 +56,18 @@ public final class CassandraCluster implements AutoCloseable {
    * @throws IllegalStateException if a node does not start; the message has the end of its output
    */
   public static CassandraCluster start(int size, Map<String, String> settings) {
+    return start(size, settings, List.of());
+  }
+
+  /**
+   * Starts a cluster and waits until every node takes clients.
+   *
+   * @param size number of nodes
+   * @param settings lines of {@code cassandra.yaml} on top of those that a small cluster needs
+   * @param flags for the JVM of each node, on top of those that Cassandra needs
+   * @throws IllegalStateException if a node does not start; the message has the end of its output
+   */
+  public static CassandraCluster start(int size, Map<String, String> settings, List<String> flags) {
     Path directory = temporaryDirectory();
     Path jars = directory.resolve("lib");
     BundledFiles.unpack(CassandraCluster.class, "lib", jars);
@@ -60,7 +78,7 @@ public final class CassandraCluster implements AutoCloseable {
     for (int i = 0; i < size; i++) {
       CassandraNode node = new CassandraNode(i, size, directory, nativePort, storagePort);
       addresses.add(node.address());
-      nodes.add(node.process(jars, settings));
+      nodes.add(node.process(jars, settings, flags));
     }
     CassandraCluster cluster = new CassandraCluster(directory, addresses, nodes);
     try {

@@ -33,12 +33,17 @@ record CassandraNode(int index, int size, Path cluster, int nativePort, int stor
     return "127.0.0." + (index + 1);
   }
 
-  ServerProcess process(Path jars, Map<String, String> settings) {
+  ServerProcess process(Path jars, Map<String, String> settings, List<String> flags) {
     Path home = cluster.resolve("node" + (index + 1));
     write(home.resolve("cassandra.yaml"), yaml(home, settings));
     write(home.resolve("logback.xml"), LOGBACK);
     return new ServerProcess(
-        "cassandra" + (index + 1), command(home, jars), home, Map.of(), this::ready, START_TIME);
+        "cassandra" + (index + 1),
+        command(home, jars, flags),
+        home,
+        Map.of(),
+        this::ready,
+        START_TIME);
   }
 
   private boolean ready() {
@@ -86,10 +91,11 @@ record CassandraNode(int index, int size, Path cluster, int nativePort, int stor
     return yaml.toString();
   }
 
-  private List<String> command(Path home, Path jars) {
+  private List<String> command(Path home, Path jars, List<String> flags) {
     List<String> command = new ArrayList<>();
     command.add(Java17.executable().toString());
     command.addAll(List.of("-Xms300m", "-Xmx900m", "-Xss384k", "-XX:+UseSerialGC"));
+    command.addAll(flags);
     Stream.of(
             "java.base/jdk.internal.misc",
             "java.base/java.lang.ref",
@@ -129,6 +135,8 @@ record CassandraNode(int index, int size, Path cluster, int nativePort, int stor
             // How long a node looks for others. The first would find none, and does not wait.
             "-Dcassandra.ring_delay_ms=" + (index == 0 ? 1 : START_TIME.toMillis()),
             "-Dcassandra.skip_wait_for_gossip_to_settle=0",
+            // What it is found to be on this JVM; finding it takes seconds at each start.
+            "-Dcassandra.memtable.row_overhead_size=180",
             "-Dlogback.configurationFile=" + home.resolve("logback.xml"),
             "-cp",
             jars + "/*",

@@ -19,7 +19,8 @@ class CassandraClusterTest {
   @Test
   void aNodeAnswersAndStartsAgainAfterItWasKilled() throws IOException {
     try (CassandraCluster cluster =
-        CassandraCluster.start(1, Map.of("read_request_timeout", "3s"))) {
+        CassandraCluster.start(
+            1, Map.of("read_request_timeout", "3s"), CassandraCluster.SHORT_LIVED)) {
       InetSocketAddress address = cluster.addresses().get(0);
       assertThat(answer(address)).isEqualTo(SUPPORTED);
 
