@@ -116,8 +116,8 @@ public final class LikeServiceBuilder {
   }
 
   /**
-   * Sets what runs the background work: loads, closings, retries of events. Default four daemon
-   * threads of the service's own.
+   * Sets what runs the background work: loads, closings, retries. Default four daemon threads of
+   * the service's own.
    */
   public LikeServiceBuilder executor(Executor executor) {
     this.executor = Arguments.present("executor", executor);
@@ -185,15 +185,19 @@ public final class LikeServiceBuilder {
   }
 
   /**
-   * Sets how many events are kept for a log that is down; the oldest is lost beyond it. 0 to
-   * 10,000,000. Default 10,000.
+   * Sets how many events are kept for a log that is down; the oldest is lost beyond it. With {@link
+   * Counting#INLINE}, of how many cells the newest count is kept for a CounterStore that is down;
+   * beyond it that of another cell is lost. 0 to 10,000,000. Default 10,000.
    */
   public LikeServiceBuilder maxPendingEvents(int maxPendingEvents) {
     this.maxPendingEvents = maxPendingEvents;
     return this;
   }
 
-  /** Sets the time between tries to publish events that failed. 1 ms to 1 h. Default 1 s. */
+  /**
+   * Sets the time between tries to publish events, or to merge counts, that failed. 1 ms to 1 h.
+   * Default 1 s.
+   */
   public LikeServiceBuilder eventRetry(Duration eventRetry) {
     this.eventRetry = Arguments.present("eventRetry", eventRetry);
     return this;

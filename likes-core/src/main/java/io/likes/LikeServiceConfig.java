@@ -14,8 +14,9 @@ import java.time.Duration;
  * @param maxCachedCells how many cells are remembered
  * @param maxRememberedRows how many rows of closed cells are remembered
  * @param maxConcurrentSums how many contents are summed at once
- * @param maxPendingEvents how many events wait for a log that is down
- * @param eventRetry time between tries to publish them
+ * @param maxPendingEvents how many events wait for a log that is down, or counts of cells for a
+ *     CounterStore that is down
+ * @param eventRetry time between tries to bring them there
  */
 public record LikeServiceConfig(
     Counting counting,

@@ -36,7 +36,7 @@ public interface LikesListener {
   enum Loss {
     /** An event that could not be published within its bounds. */
     EVENT,
-    /** A merge into the CounterStore that failed. */
+    /** A merge into the CounterStore that failed for longer than it is kept, or of a sum. */
     MERGE,
     /** A user who could not be added to the unique likers. */
     UNIQUE_LIKER,

@@ -60,7 +60,6 @@ public final class CoreLikeService implements LikeService {
   private final CountReader counts;
   private final LikerPages likerPages;
   private final Publisher publisher;
-  private final @Nullable EventPublisher eventPublisher;
 
   private CoreLikeService(CoreParts parts) {
     this.parts = parts;
@@ -71,20 +70,8 @@ public final class CoreLikeService implements LikeService {
     listened = listener != LikesListener.none();
     background = new Background(parts.executor());
     contents = new Contents(config.maxCachedCells(), time);
-    EventSink sink = parts.eventSink();
+    publisher = publisher();
     CounterStore counterStore = parts.counterStore();
-    eventPublisher =
-        sink == null
-            ? null
-            : new EventPublisher(
-                sink, listener, time, background, config.maxPendingEvents(), config.eventRetry());
-    if (eventPublisher != null) {
-      publisher = eventPublisher;
-    } else if (counterStore != null) {
-      publisher = new InlinePublisher(counterStore, listener, background);
-    } else {
-      publisher = (cell, event) -> {};
-    }
     CellSums sums = new CellSums(store, contents, listener, time);
     counts =
         new CountReader(
@@ -94,6 +81,21 @@ public final class CoreLikeService implements LikeService {
     router = new CellRouter(store, parts.limits(), contents, closedRows, closer, listener, time);
     likerPages = new LikerPages(store, sums, contents);
     hotContents = new HotContents(config, counts, listener, time);
+  }
+
+  private Publisher publisher() {
+    LikeServiceConfig config = parts.config();
+    int maxPending = config.maxPendingEvents();
+    EventSink sink = parts.eventSink();
+    if (sink != null) {
+      return new EventPublisher(sink, listener, time, background, maxPending, config.eventRetry());
+    }
+    CounterStore counterStore = parts.counterStore();
+    if (counterStore != null) {
+      return new InlinePublisher(
+          counterStore, listener, time, background, maxPending, config.eventRetry());
+    }
+    return (cell, event) -> {};
   }
 
   /** Builds a service and starts its background work. */
@@ -349,9 +351,7 @@ public final class CoreLikeService implements LikeService {
   @Override
   public void close() {
     hotContents.close();
-    if (eventPublisher != null) {
-      eventPublisher.close();
-    }
+    publisher.close();
     background.close();
   }
 

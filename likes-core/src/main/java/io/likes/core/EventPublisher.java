@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. The lock guards the queue only; it is never held while an event is published.
  */
-final class EventPublisher implements Publisher, AutoCloseable {
+final class EventPublisher implements Publisher {
   private record Pending(LikeEvent event, boolean spread) {}
 
   private final EventSink sink;

@@ -7,7 +7,7 @@ import io.likes.spi.LikeEvent;
  * Never fails the caller.
  */
 @FunctionalInterface
-interface Publisher {
+interface Publisher extends AutoCloseable {
   /**
    * Publishes a change, or publishes it again.
    *
@@ -15,4 +15,8 @@ interface Publisher {
    * @param event the change, or a closing
    */
   void publish(Cell cell, LikeEvent event);
+
+  /** Ends the work in the background, and reports what is lost by that. */
+  @Override
+  default void close() {}
 }

@@ -4,6 +4,7 @@ import io.likes.ContentId;
 import io.likes.LikesListener;
 import io.likes.spi.CellHeader;
 import io.likes.spi.CellId;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -27,7 +28,13 @@ public class InlinePublisherLincheckTest {
     new Content(ROOT.content(), 0, new SharedCounts())
   };
   private final InlinePublisher publisher =
-      new InlinePublisher(counters, LikesListener.none(), Runnable::run);
+      new InlinePublisher(
+          counters,
+          LikesListener.none(),
+          new StoppedTime(),
+          Runnable::run,
+          10,
+          Duration.ofSeconds(1));
 
   @Operation
   public void publish(@Param(name = "object") int object) {

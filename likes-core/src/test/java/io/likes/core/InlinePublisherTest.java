@@ -6,34 +6,63 @@ import io.likes.ContentId;
 import io.likes.LikesListener;
 import io.likes.spi.CellHeader;
 import io.likes.spi.CellId;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Queue;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class InlinePublisherTest {
   private static final CellId ROOT = CellId.root(ContentId.of("content"));
 
-  /** Runs something in the middle of a merge. */
+  /** Runs something in the middle of a merge, and can be down for some cells. */
   private static final class Meanwhile extends NewestHeaders {
     private Runnable once = () -> {};
+    private Predicate<CellId> down = cell -> false;
+    private int merges;
 
     @Override
     public void merge(Collection<CellHeader> headers) {
+      merges++;
       Runnable now = once;
       once = () -> {};
       now.run();
+      if (headers.stream().map(CellHeader::cell).anyMatch(down)) {
+        throw new IllegalStateException("down");
+      }
       super.merge(headers);
     }
   }
 
   private final Meanwhile counters = new Meanwhile();
   private final Queue<Runnable> background = new ArrayDeque<>();
-  private final InlinePublisher publisher =
-      new InlinePublisher(counters, LikesListener.none(), background::add);
+  private final StoppedTime time = new StoppedTime();
+  private final List<Throwable> lost = new ArrayList<>();
+  private final InlinePublisher publisher = publisher(1000);
+
+  private InlinePublisher publisher(int maxKept) {
+    LikesListener listener =
+        new LikesListener() {
+          @Override
+          public void lost(Loss loss, Throwable cause) {
+            assertThat(loss).isEqualTo(Loss.MERGE);
+            lost.add(cause);
+          }
+        };
+    return new InlinePublisher(
+        counters, listener, time, background::add, maxKept, Duration.ofSeconds(1));
+  }
 
   private void publish(Cell cell, long seq) {
+    publish(publisher, cell, seq);
+  }
+
+  private static void publish(InlinePublisher publisher, Cell cell, long seq) {
     CellHeader header = new CellHeader(cell.id, seq, seq, 0, 0);
     cell.merge(header);
     publisher.publish(cell, Events.of(header));
@@ -86,6 +115,168 @@ class InlinePublisherTest {
     background.remove().run();
 
     assertThat(counters.seq(ROOT)).isEqualTo(4);
+  }
+
+  @Test
+  @DisplayName("Cells that are busy all the time do not keep the background for themselves")
+  void busyCell() {
+    Cell cell = cell();
+    busy(cell, 1, 10_000);
+    publish(cell, 1);
+    counters.merges = 0;
+    background.remove().run();
+
+    assertThat(counters.merges).isLessThanOrEqualTo(100);
+    assertThat(background).isEmpty();
+    counters.once = () -> {};
+    time.tick();
+    background.remove().run();
+    assertThat(counters.seq(ROOT)).isEqualTo(cell.header().seq());
+  }
+
+  /** Makes each merge of a cell find a newer header when it ends. */
+  private void busy(Cell cell, long seq, long last) {
+    if (seq < last) {
+      counters.once =
+          () -> {
+            busy(cell, seq + 1, last);
+            publish(cell, seq + 1);
+          };
+    }
+  }
+
+  @Test
+  @DisplayName("What the CounterStore did not take is merged when it is back")
+  void counterStoreBack() {
+    Cell cell = cell();
+    counters.down = any -> true;
+    counters.once = () -> publish(cell, 2);
+    publish(cell, 1);
+    runRetry();
+    assertThat(counters.seq(ROOT)).isZero();
+    counters.down = any -> false;
+    runRetry();
+
+    assertThat(counters.seq(ROOT)).isEqualTo(2);
+    assertThat(lost).isEmpty();
+    time.tick();
+    assertThat(background).isEmpty();
+  }
+
+  private void runRetry() {
+    time.tick();
+    assertThat(background).hasSize(1);
+    background.remove().run();
+  }
+
+  @Test
+  @DisplayName("While one retry waits for its turn there is no other")
+  void oneRetryWaits() {
+    counters.down = any -> true;
+    publish(cell(), 1);
+    time.tick();
+    time.tick();
+
+    assertThat(background).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("The newest header of a cell is kept, whichever object stood for the cell")
+  void newestIsKept() {
+    counters.down = any -> true;
+    publish(cell(), 2);
+    publish(cell(), 1);
+    counters.down = any -> false;
+    runRetry();
+
+    assertThat(counters.seq(ROOT)).isEqualTo(2);
+    assertThat(counters.merges).isEqualTo(3);
+  }
+
+  @Test
+  @DisplayName("No more cells are kept than there is room for; the others are lost, and told so")
+  void bounded() {
+    InlinePublisher small = publisher(2);
+    List<Cell> cells = cells(3);
+    counters.down = any -> true;
+    cells.forEach(cell -> publish(small, cell, 1));
+    publish(small, cells.get(0), 2);
+    assertThat(lost).singleElement().isInstanceOf(IllegalStateException.class);
+    counters.down = any -> false;
+    time.tick();
+    background.remove().run();
+
+    assertThat(cells).extracting(cell -> counters.seq(cell.id)).containsExactly(2L, 1L, 0L);
+  }
+
+  private static List<Cell> cells(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> new Content(ContentId.of("content-" + i), 0, new SharedCounts()).root)
+        .toList();
+  }
+
+  @Test
+  @DisplayName("A retry ends at a failure, and what failed does not hold up the rest for ever")
+  void partOfTheStoreIsDown() {
+    List<Cell> cells = cells(250);
+    counters.down = any -> true;
+    cells.forEach(cell -> publish(cell, 1));
+    CellId first = cells.get(0).id;
+    counters.down = first::equals;
+    counters.merges = 0;
+    runRetry();
+    assertThat(counters.merges).isEqualTo(1);
+    runRetry();
+    runRetry();
+
+    assertThat(cells.subList(50, 250)).allMatch(cell -> counters.seq(cell.id) == 1);
+    assertThat(counters.seq(first)).isZero();
+    counters.down = any -> false;
+    runRetry();
+    assertThat(cells).allMatch(cell -> counters.seq(cell.id) == 1);
+    assertThat(lost).isEmpty();
+  }
+
+  @Test
+  @DisplayName("What a retry that ended in an error held is kept")
+  void errorOfARetry() {
+    counters.down = any -> true;
+    publish(cell(), 1);
+    counters.down = any -> false;
+    time.tick();
+    counters.once =
+        () -> {
+          throw new AssertionError("a fault of the store");
+        };
+    assertThat(catching(background.remove())).isInstanceOf(AssertionError.class);
+    runRetry();
+
+    assertThat(counters.seq(ROOT)).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("The end tries once more")
+  void end() {
+    counters.down = any -> true;
+    publish(cell(), 1);
+    counters.down = any -> false;
+    publisher.close();
+
+    assertThat(counters.seq(ROOT)).isEqualTo(1);
+    assertThat(time.tasks()).isZero();
+    assertThat(lost).isEmpty();
+  }
+
+  @Test
+  @DisplayName("What is not merged by the end is lost, and what fails behind it, and told so")
+  void endWhileDown() {
+    counters.down = any -> true;
+    publish(cell(), 1);
+    publisher.close();
+    assertThat(lost).hasSize(1);
+    publish(cell(), 2);
+
+    assertThat(lost).hasSize(2);
   }
 
   private static Throwable catching(Runnable work) {

@@ -632,6 +632,30 @@ public abstract class LikeServiceContract {
       assertThat(likes.count(content).value()).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"INLINE", "ASYNC"})
+    @DisplayName(
+        "S27 what the CounterStore or the log did not take is brought to it again once it is back")
+    void broughtAgain(Counting counting) {
+      LikeServiceBuilder builder = builder(counting);
+      Faults faults = new Faults();
+      LikeService likes =
+          open(
+              counting == Counting.INLINE
+                  ? builder.counterStore(new FaultyCounterStore(counterStore(), faults))
+                  : builder.eventSink(new FaultyEventSink(eventSink(), faults)));
+      LikeService there = service(counting);
+      assertThat(there.count(content).value()).isZero();
+      faults.down();
+      assertResult(likes.like(content, user), Outcome.LIKED, 1);
+      settle();
+      assertThat(there.count(content).value()).isZero();
+      faults.up();
+      clock.advance(FRESHNESS);
+      settle();
+      assertThat(there.count(content).value()).isEqualTo(1);
+    }
+
     @Test
     @DisplayName("S21 without the log likes are stored and answered")
     void logDown() {

@@ -3,6 +3,7 @@ package io.likes.core;
 import io.likes.ContentId;
 import io.likes.ContentType;
 import io.likes.LikesListener;
+import io.likes.TimeSource;
 import io.likes.UserId;
 import io.likes.spi.CellHeader;
 import io.likes.spi.CellId;
@@ -35,10 +36,30 @@ public class InlinePublisherStress {
   private static final LikeEvent FIRST = event(1);
   private static final LikeEvent SECOND = event(2);
 
+  // No thread of its own for each of millions of publishers.
+  private static final TimeSource NO_TIME =
+      new TimeSource() {
+        @Override
+        public long nanoTime() {
+          return 0;
+        }
+
+        @Override
+        public long currentTimeMillis() {
+          return 0;
+        }
+
+        @Override
+        public Periodic every(Duration period, Runnable task) {
+          return () -> {};
+        }
+      };
+
   private final Newest store = new Newest();
   private final Cell cell = new Content(CONTENT, 0, new SharedCounts()).root;
   private final InlinePublisher publisher =
-      new InlinePublisher(store, LikesListener.none(), Runnable::run);
+      new InlinePublisher(
+          store, LikesListener.none(), NO_TIME, Runnable::run, 10, Duration.ofSeconds(1));
 
   @Actor
   public void first() {

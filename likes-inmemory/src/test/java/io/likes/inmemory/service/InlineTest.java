@@ -1,5 +1,6 @@
 package io.likes.inmemory.service;
 
+import static io.likes.inmemory.service.Setup.RETRY;
 import static io.likes.inmemory.service.Setup.TIME_TO_LIVE;
 import static io.likes.inmemory.service.Setup.content;
 import static io.likes.inmemory.service.Setup.user;
@@ -64,13 +65,26 @@ class InlineTest {
   }
 
   @Test
-  void failedMergeIsReportedAndHealsWithTheNextChange() {
+  void failedMergeIsMadeAgainWithoutAnyChange() {
     service.count(content);
     setup.counters.faults().next(SpiCall.MERGE, Fault.REFUSED);
     LikesAssertions.assertThat(service.like(content, user())).hasCount(1);
-    assertThat(setup.heard.lost).containsExactly(Loss.MERGE);
     assertThat(seenElsewhere()).isZero();
-    service.like(content, user());
+    setup.clock.advance(RETRY);
+    assertThat(seenElsewhere()).isEqualTo(1);
+    assertThat(setup.heard.lost).isEmpty();
+  }
+
+  @Test
+  void failedMergeThatThereIsNoRoomForIsReportedAndHealsWithTheNextChange() {
+    LikeService own = setup.builder(Counting.INLINE).maxPendingEvents(0).build();
+    own.count(content);
+    setup.counters.faults().next(SpiCall.MERGE, Fault.REFUSED);
+    own.like(content, user());
+    assertThat(setup.heard.lost).containsExactly(Loss.MERGE);
+    setup.clock.advance(RETRY);
+    assertThat(seenElsewhere()).isZero();
+    own.like(content, user());
     assertThat(seenElsewhere()).isEqualTo(2);
   }
 
@@ -127,8 +141,10 @@ class InlineTest {
         };
     own[0] = setup.builder(Counting.INLINE).counterStore(busy).build();
     own[0].like(content, user());
+    while (left.get() > 0) {
+      setup.clock.advance(RETRY);
+    }
     CellId root = CellId.root(content);
-    assertThat(left.get()).isZero();
     assertThat(setup.rawCounters.read(List.of(content)).get(content).cells())
         .containsExactlyElementsOf(setup.rawStore.headers(List.of(root)).values());
   }
