@@ -28,8 +28,8 @@ final class InlinePublisher implements Publisher {
   // Beyond it cells stay left until the next change or the periodic task: cells that are busy all
   // the time must not keep a thread of the background for themselves.
   private static final int MAX_TURNS = 100;
-  // Kept headers that share a call.
-  private static final int BATCH = 100;
+  // The most kept headers that share a call.
+  private static final int MAX_BATCH = 100;
 
   private final CounterStore counterStore;
   private final LikesListener listener;
@@ -138,9 +138,13 @@ final class InlinePublisher implements Publisher {
     }
   }
 
-  /** Merges what is kept until the CounterStore fails; what failed is behind the rest then. */
+  /**
+   * Merges what is kept until the CounterStore fails; what failed is behind the rest then. Batches
+   * start small and grow, so that a cell that is never taken holds up no other.
+   */
   private void retry() {
-    for (List<CellHeader> next = kept.poll(BATCH); !next.isEmpty(); next = kept.poll(BATCH)) {
+    int size = 1;
+    for (List<CellHeader> next = kept.poll(size); !next.isEmpty(); next = kept.poll(size)) {
       try {
         counterStore.merge(next);
       } catch (RuntimeException e) {
@@ -150,6 +154,7 @@ final class InlinePublisher implements Publisher {
         keep(next, e);
         throw e;
       }
+      size = Math.min(2 * size, MAX_BATCH);
     }
   }
 

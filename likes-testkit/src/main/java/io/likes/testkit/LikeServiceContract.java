@@ -649,7 +649,7 @@ public abstract class LikeServiceContract {
       faults.down();
       assertResult(likes.like(content, user), Outcome.LIKED, 1);
       settle();
-      assertThat(there.count(content).value()).isZero();
+      assertThat(there.count(content).value()).as("nothing was brought yet").isZero();
       faults.up();
       clock.advance(FRESHNESS);
       settle();
