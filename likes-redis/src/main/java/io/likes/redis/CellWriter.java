@@ -110,39 +110,41 @@ final class CellWriter {
 
     private Command command(long deadline) {
       Stored stored = known.getOrUntouched(batch.cell());
-      BucketKeys buckets = new BucketKeys(keys, batch.cell());
+      long likes = batch.changes().stream().filter(Change::liked).count();
+      List<byte[]> names = new ArrayList<>();
       List<byte[]> arguments = new ArrayList<>();
+      byte[] first = keys.bucket(batch.cell(), 0);
+      names.add(first);
       arguments.add(decimal(deadline));
       arguments.add(decimal(windowMillis));
       arguments.add(decimal(stored.buckets().count()));
       arguments.add(decimal(batch.siblings()));
-      addSplits(stored, buckets, arguments);
+      arguments.add(decimal(hashes.size()));
+      arguments.add(decimal(likes));
       for (int i = 0; i < hashes.size(); i++) {
         Change change = batch.changes().get(i);
-        arguments.add(decimal(buckets.number(stored.buckets().bucketOf(hashes.get(i)))));
-        arguments.add(decimal(hashes.get(i)));
+        int bucket = stored.buckets().bucketOf(hashes.get(i));
+        names.add(bucket == 0 ? first : keys.bucket(batch.cell(), bucket));
         arguments.add(change.user().value().getBytes(UTF_8));
         arguments.add(change.liked() ? Row.withoutSeq(change) : new byte[0]);
       }
-      return Command.script(Script.APPLY, buckets.names(), arguments);
+      if (splits) {
+        addSplits(stored.buckets(), stored.header().total() + likes, names, arguments);
+      }
+      return Command.script(Script.APPLY, names, arguments);
     }
 
     /** Names the splits that the batch may make due, at most a fixed number. */
-    private void addSplits(Stored stored, BucketKeys buckets, List<byte[]> arguments) {
-      long total = stored.header().total() + batch.changes().stream().filter(Change::liked).count();
-      int place = arguments.size();
-      int count = 0;
-      Buckets next = stored.buckets();
-      while (splits && count < MOST_SPLITS && total > next.capacity()) {
-        arguments.add(decimal(next.capacity()));
-        arguments.add(decimal(buckets.number(next.splits())));
-        arguments.add(decimal(buckets.number(next.count())));
-        arguments.add(decimal(next.modulus()));
-        arguments.add(decimal(next.count()));
-        next = next.next();
-        count++;
+    private void addSplits(
+        Buckets buckets, long total, List<byte[]> names, List<byte[]> arguments) {
+      for (int i = 0; i < MOST_SPLITS && total > buckets.capacity(); i++) {
+        names.add(keys.bucket(batch.cell(), buckets.splits()));
+        names.add(keys.bucket(batch.cell(), buckets.count()));
+        arguments.add(decimal(buckets.capacity()));
+        arguments.add(decimal(buckets.modulus()));
+        arguments.add(decimal(buckets.count()));
+        buckets = buckets.next();
       }
-      arguments.add(place, decimal(count));
     }
 
     /**

@@ -149,14 +149,17 @@ final class SharedPipeline {
         commands.addAll(request.commands);
       }
     }
-    // What the others are told if the exchange ends with an Error, which only the leader throws.
-    List<Reply> replies = lost(commands, new IllegalStateException("the sender failed"));
+    List<Reply> replies = List.of();
     try {
       replies = exchange.apply(commands);
     } catch (RuntimeException e) {
       replies = lost(commands, e);
     } finally {
       handOver();
+      if (replies.isEmpty()) {
+        // The exchange ended with an Error, which only the leader throws.
+        replies = lost(commands, new IllegalStateException("the sender failed"));
+      }
       int from = own.commands.size();
       for (Request other : batch.subList(1, batch.size())) {
         int to = from + other.commands.size();

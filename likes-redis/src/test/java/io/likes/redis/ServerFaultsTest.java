@@ -18,13 +18,19 @@ import io.likes.spi.CellHeader;
 import io.likes.spi.CellId;
 import io.likes.spi.Change;
 import io.likes.spi.ChangeResult;
+import io.likes.spi.LikeRow;
 import io.likes.spi.LikeStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
@@ -326,6 +332,59 @@ class ServerFaultsTest {
           .isEqualTo(Buckets.ROWS_ALONE)
           .isEqualTo(client.hlen("likes:1:{splitting/root}".getBytes(UTF_8)) - 1);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"110, 1", "119, 2"})
+  @DisplayName("has another type under one key of a batch, all of the batch is taken back")
+  void wrongTypeInTheMiddle(int rows, int foreign) {
+    try (RedisServer server = RedisServer.start(Persistence.NONE);
+        RedisClient client = client(server.address())) {
+      RedisLikeStore store = store(client);
+      List<Change> likes =
+          IntStream.range(0, rows).mapToObj(i -> change("user-" + i, true)).toList();
+      CellHeader before = store.apply(new CellBatch(cell, 0, likes)).header();
+      Buckets buckets = new Buckets(3);
+      List<UserId> users = likes.stream().map(Change::user).toList();
+      Set<UserId> left =
+          users.stream()
+              .filter(user -> buckets.bucketOf(Buckets.hash(user)) != foreign)
+              .collect(Collectors.toSet());
+      String key = "likes:1:{" + cell.content().value() + "/root}:" + foreign;
+      assertThat(client.del(key)).isOne();
+      client.set(key, "somebody else's");
+
+      // Of 119 rows, the batch makes a split due too, which stays.
+      List<Change> batch =
+          List.of(
+              change(userIn(0, "new-", buckets), true),
+              change(userIn(0, "user-", buckets), false),
+              change(userIn(0, "newer-", buckets), true),
+              change(userIn(foreign, "new-", buckets), true));
+      BackendException failure = failure(() -> store.apply(new CellBatch(cell, 0, batch)));
+
+      assertThat(failure.effect()).isEqualTo(Effect.NOT_APPLIED);
+      assertThat(failure).hasMessageContaining("WRONGTYPE");
+      assertThat(store.headers(List.of(cell)).get(cell)).isEqualTo(before);
+      UserId unliker = batch.get(1).user();
+      LikeRow row = store.states(unliker, List.of(cell)).get(cell).row();
+      assertThat(row)
+          .isEqualTo(new LikeRow(unliker, 1 + users.indexOf(unliker), 1, ContentType.UNSPECIFIED));
+      client.del(key);
+      assertThat(storage(client).read(cell).users()).isEqualTo(left);
+    }
+  }
+
+  private static Change change(String user, boolean liked) {
+    return new Change(UserId.of(user), liked, 1, ContentType.UNSPECIFIED);
+  }
+
+  private static String userIn(int bucket, String prefix, Buckets buckets) {
+    return IntStream.iterate(0, i -> i + 1)
+        .mapToObj(i -> prefix + i)
+        .filter(user -> buckets.bucketOf(Buckets.hash(UserId.of(user))) == bucket)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

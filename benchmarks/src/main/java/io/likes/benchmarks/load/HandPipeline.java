@@ -11,9 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.HdrHistogram.Histogram;
 import redis.clients.jedis.Jedis;
@@ -97,37 +95,32 @@ final class HandPipeline {
   }
 
   private Response<Object> call(Pipeline pipeline) {
-    Map<String, Integer> keys = new LinkedHashMap<>();
-    keys.put(first, 1);
+    List<byte[]> keys = new ArrayList<>();
     List<byte[]> arguments = new ArrayList<>();
+    keys.add(key(0));
     arguments.add(decimal(System.currentTimeMillis() + WINDOW_MILLIS / 2));
     arguments.add(decimal(WINDOW_MILLIS));
     arguments.add(decimal(buckets));
     arguments.add(decimal(0));
+    arguments.add(decimal(likes));
+    arguments.add(decimal(likes));
     long after = total + likes;
-    List<byte[]> splits = new ArrayList<>();
-    int behind = buckets;
-    for (; after > capacity(behind); behind++) {
-      int level = Integer.highestOneBit(behind);
-      splits.add(decimal(capacity(behind)));
-      splits.add(number(keys, behind - level));
-      splits.add(number(keys, behind));
-      splits.add(decimal(2L * level));
-      splits.add(decimal(behind));
-    }
-    arguments.add(decimal(behind - buckets));
-    arguments.addAll(splits);
     for (; total < after; total++) {
       byte[] user = ("user-" + total).getBytes(US_ASCII);
       long hash = Integer.toUnsignedLong(ByteBuffer.wrap(sha1.digest(user)).getInt());
-      arguments.add(number(keys, bucket(hash)));
-      arguments.add(decimal(hash));
+      keys.add(key(bucket(hash)));
       arguments.add(user);
       arguments.add(ROW);
     }
-    buckets = behind;
-    List<byte[]> names = keys.keySet().stream().map(key -> key.getBytes(US_ASCII)).toList();
-    return pipeline.evalsha(digest, names, arguments);
+    for (; after > capacity(buckets); buckets++) {
+      int level = Integer.highestOneBit(buckets);
+      keys.add(key(buckets - level));
+      keys.add(key(buckets));
+      arguments.add(decimal(capacity(buckets)));
+      arguments.add(decimal(2L * level));
+      arguments.add(decimal(buckets));
+    }
+    return pipeline.evalsha(digest, keys, arguments);
   }
 
   private int bucket(long hash) {
@@ -140,9 +133,8 @@ final class HandPipeline {
     return Math.max(ROWS_ALONE, (long) ROWS * buckets);
   }
 
-  private byte[] number(Map<String, Integer> keys, int bucket) {
-    String key = bucket == 0 ? first : first + ":" + bucket;
-    return decimal(keys.computeIfAbsent(key, absent -> keys.size() + 1));
+  private byte[] key(int bucket) {
+    return (bucket == 0 ? first : first + ":" + bucket).getBytes(US_ASCII);
   }
 
   private static byte[] decimal(long number) {
