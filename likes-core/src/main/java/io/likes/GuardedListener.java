@@ -2,6 +2,7 @@ package io.likes;
 
 import io.likes.spi.CellHeader;
 import io.likes.spi.LikeEvent;
+import java.time.Duration;
 import org.slf4j.LoggerFactory;
 
 /** A listener that cannot break its caller; see {@link Guard}. */
@@ -54,6 +55,11 @@ final class GuardedListener implements LikesListener {
   @Override
   public void aggregated(LikeEvent event) {
     guard.run("aggregated", () -> listener.aggregated(event));
+  }
+
+  @Override
+  public void lagging(long events, Duration age) {
+    guard.run("lagging", () -> listener.lagging(events, age));
   }
 
   @Override

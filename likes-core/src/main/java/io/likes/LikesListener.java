@@ -2,6 +2,7 @@ package io.likes;
 
 import io.likes.spi.CellHeader;
 import io.likes.spi.LikeEvent;
+import java.time.Duration;
 
 /**
  * Hears what happens inside a service: for metrics, logs and dashboards. All methods do nothing
@@ -43,7 +44,9 @@ public interface LikesListener {
     /** A count that could not be read; an older one is served, or none. */
     COUNT,
     /** Own statuses of a view that could not be read. */
-    STATUS
+    STATUS,
+    /** An event that a reader of the log could not use; it is kept among the dead letters. */
+    DEAD_LETTER
   }
 
   /**
@@ -79,6 +82,15 @@ public interface LikesListener {
   /** An event was taken by a count aggregator and is merged. */
   default void aggregated(LikeEvent event) {}
 
+  /**
+   * A reader of the log looked how far it is behind, as it does each second.
+   *
+   * @param events how many events wait in all partitions that it reads
+   * @param age how long the first of them waits at most, in the partition that is furthest behind;
+   *     zero if none waits
+   */
+  default void lagging(long events, Duration age) {}
+
   /** Work was given up. */
   default void lost(Loss loss, Throwable cause) {}
 
@@ -92,5 +104,10 @@ public interface LikesListener {
   /** Returns the listener that does nothing. */
   static LikesListener none() {
     return NoListener.INSTANCE;
+  }
+
+  /** Returns a listener that cannot break its caller, as all are that a builder is given. */
+  static LikesListener guarded(LikesListener listener) {
+    return GuardedListener.guard(Arguments.present("listener", listener));
   }
 }

@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -43,6 +44,9 @@ import java.util.function.Function;
  *     up, and heals later</td></tr>
  * <tr><td>{@code likes.aggregation.lag}</td><td>timer</td><td></td><td>from a change, by the clock of the process that made it, to its merge
  *     by a count aggregator of this process; an event that a retry published again has the time of its first change</td></tr>
+ * <tr><td>{@code likes.log.waiting}</td><td>gauge</td><td></td><td>events that waited when a reader of the log last looked</td></tr>
+ * <tr><td>{@code likes.log.lag}</td><td>gauge</td><td></td><td>seconds that the first of them waited at most, in the partition that is
+ *     furthest behind</td></tr>
  * <tr><td>{@code likes.audit.contents}</td><td>gauge</td><td></td><td>contents that the newest audit report covers</td></tr>
  * <tr><td>{@code likes.audit.unchecked}</td><td>gauge</td><td></td><td>contents and users that were busy or unread in the newest audit
  *     report</td></tr>
@@ -66,6 +70,8 @@ public final class MicrometerLikesListener implements LikesListener {
   private final Counter closings;
   private final Timer lag;
   private final AtomicLong hot = new AtomicLong();
+  private final AtomicLong waiting = new AtomicLong();
+  private final AtomicLong waitingMillis = new AtomicLong();
   private final AtomicLong audited = new AtomicLong();
   private final AtomicLong unchecked = new AtomicLong();
   private final Function<AuditReport.Kind, AtomicLong> repaired;
@@ -119,6 +125,12 @@ public final class MicrometerLikesListener implements LikesListener {
             .description("From a change to its merge by a count aggregator")
             .register(registry);
     gauge(registry, "likes.contents.hot", "Contents that are hot in this process", hot);
+    gauge(registry, "likes.log.waiting", "Events that wait for a reader of the log", waiting);
+    Gauge.builder("likes.log.lag", waitingMillis, millis -> millis.doubleValue() / 1000)
+        .description("How long the first of the events that wait has waited at most")
+        .baseUnit("seconds")
+        .strongReference(true)
+        .register(registry);
     gauge(
         registry, "likes.audit.contents", "Contents that the newest audit report covers", audited);
     gauge(
@@ -165,6 +177,12 @@ public final class MicrometerLikesListener implements LikesListener {
   public void aggregated(LikeEvent event) {
     // Two machines' clocks: a change from the near future is not late.
     lag.record(Math.max(0, time.currentTimeMillis() - event.timeMillis()), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void lagging(long events, Duration age) {
+    waiting.set(events);
+    waitingMillis.set(age.toMillis());
   }
 
   @Override

@@ -54,6 +54,7 @@ record Broker(int id, Path directory, Path lib, int port, int controllerPort) {
           new ProcessBuilder(
                   java(
                       "-XX:TieredStopAtLevel=1",
+                      "-XX:+UseSerialGC",
                       "kafka.tools.StorageTool",
                       "format",
                       "-t",
@@ -75,16 +76,20 @@ record Broker(int id, Path directory, Path lib, int port, int controllerPort) {
     }
   }
 
-  ServerProcess process() {
-    return new ServerProcess(
-        "broker-" + id,
-        java(
+  ServerProcess process(List<String> flags) {
+    List<String> arguments = new ArrayList<>(flags);
+    arguments.addAll(
+        List.of(
             "-Xmx512m",
+            "-XX:+UseSerialGC",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
             "-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info",
             "-Dorg.slf4j.simpleLogger.showDateTime=true",
             "kafka.Kafka",
-            configuration().toString()),
+            configuration().toString()));
+    return new ServerProcess(
+        "broker-" + id,
+        java(arguments.toArray(String[]::new)),
         directory,
         Map.of(),
         this::accepts,

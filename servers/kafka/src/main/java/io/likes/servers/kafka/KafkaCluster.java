@@ -25,6 +25,12 @@ public final class KafkaCluster implements AutoCloseable {
   /** Names brokers that run already, as {@code host:port,host:port}. */
   public static final String ADDRESS_PROPERTY = "likes.kafka";
 
+  /**
+   * Flags for brokers that live for some minutes: without the compiler whose work pays for itself
+   * later only, and takes its time from others until then.
+   */
+  public static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1");
+
   private final String bootstrapServers;
   private final List<ServerProcess> brokers;
   private final @Nullable Path directory;
@@ -40,10 +46,11 @@ public final class KafkaCluster implements AutoCloseable {
    * Takes the brokers that {@value #ADDRESS_PROPERTY} names, or else starts a cluster.
    *
    * @param brokers as in {@link #start}
+   * @param flags as in {@link #start}
    */
-  public static KafkaCluster givenOrStarted(int brokers) {
+  public static KafkaCluster givenOrStarted(int brokers, List<String> flags) {
     String given = System.getProperty(ADDRESS_PROPERTY, "");
-    return given.isEmpty() ? start(brokers) : new KafkaCluster(given, List.of(), null);
+    return given.isEmpty() ? start(brokers, flags) : new KafkaCluster(given, List.of(), null);
   }
 
   /**
@@ -51,9 +58,10 @@ public final class KafkaCluster implements AutoCloseable {
    *
    * @param brokers how many; with three or more, a topic has three replicas by default, of which
    *     two must have a record before it is acknowledged
+   * @param flags for the JVM of each broker
    * @throws IllegalStateException if a broker does not start; nothing runs then
    */
-  public static KafkaCluster start(int brokers) {
+  public static KafkaCluster start(int brokers, List<String> flags) {
     Path directory = temporaryDirectory();
     BundledFiles.unpack(KafkaCluster.class, "lib", directory.resolve("lib"));
     List<Broker> parts =
@@ -63,7 +71,7 @@ public final class KafkaCluster implements AutoCloseable {
     KafkaCluster cluster =
         new KafkaCluster(
             parts.stream().map(Broker::address).collect(joining(",")),
-            parts.stream().map(Broker::process).toList(),
+            parts.stream().map(part -> part.process(flags)).toList(),
             directory);
     try {
       cluster.brokers.forEach(ServerProcess::startWithoutWaiting);

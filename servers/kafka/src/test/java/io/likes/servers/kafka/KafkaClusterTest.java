@@ -23,7 +23,7 @@ class KafkaClusterTest {
   @Test
   @DisplayName("serves, survives the loss of one of three brokers, and takes it back")
   void threeBrokers() throws ExecutionException, InterruptedException {
-    try (KafkaCluster cluster = KafkaCluster.start(3);
+    try (KafkaCluster cluster = KafkaCluster.start(3, KafkaCluster.SHORT_LIVED);
         Admin admin =
             Admin.create(
                 Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrapServers()))) {

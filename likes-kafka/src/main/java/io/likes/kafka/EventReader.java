@@ -1,0 +1,295 @@
+package io.likes.kafka;
+
+import io.likes.BackendException;
+import io.likes.LikesListener;
+import io.likes.TimeSource;
+import io.likes.kafka.Batch.Subscriber;
+import io.likes.kafka.LikeEventConsumer.Lag;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.InvalidGroupIdException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a log on a thread of its own: takes records, gives them to the subscribers, and only then
+ * stores the position. While a backend is down it reads nothing and stays a member.
+ */
+final class EventReader implements EventLog.Owner, Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(LikeEventConsumer.class);
+  private static final Duration POLL_TIME = Duration.ofMillis(500);
+  private static final Duration PAUSED_POLL_TIME = Duration.ofMillis(50);
+  private static final Duration REPORT_PERIOD = Duration.ofSeconds(1);
+
+  /**
+   * What a reader is told.
+   *
+   * @param retryPause time between tries of what failed
+   * @param commitInterval time between commits
+   */
+  record Timing(TimeSource time, Duration retryPause, Duration commitInterval) {}
+
+  private final EventLog.Opener opener;
+  private final List<Subscriber> subscribers;
+  private final DeadLetters deadLetters;
+  private final LikesListener listener;
+  private final TimeSource time;
+  private final Timing timing;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final CountDownLatch closing = new CountDownLatch(1);
+
+  // Replaced by the reader's thread; read by whoever closes.
+  private volatile @Nullable EventLog log;
+  private volatile Lag lag = new Lag(0, Duration.ZERO);
+
+  // Records whose effect is not stored yet.
+  private @Nullable Batch batch;
+  // Positions whose effect is stored, and that are not.
+  private final Map<TopicPartition, Long> uncommitted = new HashMap<>();
+  private final Map<TopicPartition, Long> lastTimestamps = new HashMap<>();
+  private boolean failing;
+  private long retryAt;
+  private long commitAt;
+  private long reportAt;
+
+  EventReader(
+      EventLog.Opener opener,
+      List<Subscriber> subscribers,
+      DeadLetters deadLetters,
+      LikesListener listener,
+      Timing timing) {
+    this.opener = opener;
+    this.subscribers = List.copyOf(subscribers);
+    this.deadLetters = deadLetters;
+    this.listener = listener;
+    this.timing = timing;
+    this.time = timing.time();
+    this.commitAt = time.nanoTime();
+    this.reportAt = time.nanoTime();
+  }
+
+  /** Opens the log, so that a wrong configuration is seen before a thread runs. */
+  void open() {
+    log = opener.open(this);
+  }
+
+  /** Reads until {@link #stop} or until it cannot go on. */
+  @Override
+  public void run() {
+    try {
+      while (!stopping()) {
+        step();
+      }
+      leave();
+      ended.complete(null);
+    } catch (RuntimeException | Error e) {
+      LOG.error("the reader of events ends, and no event is taken any more", e);
+      abandon();
+      ended.completeExceptionally(e);
+    }
+  }
+
+  /** Asks the reader to end behind the batch that the subscribers have. Idempotent. */
+  void stop() {
+    closing.countDown();
+    EventLog reading = log;
+    if (reading != null) {
+      reading.wakeUp();
+    }
+  }
+
+  CompletableFuture<Void> ended() {
+    return ended;
+  }
+
+  Lag lag() {
+    return lag;
+  }
+
+  private boolean stopping() {
+    return closing.getCount() == 0;
+  }
+
+  /** One turn, and what its failure means. */
+  void step() {
+    // Whatever a subscriber did about an interruption, the reader ends by stop only.
+    boolean unused = Thread.interrupted();
+    try {
+      EventLog reading = log;
+      if (reading == null) {
+        open();
+      } else {
+        turn(reading);
+      }
+    } catch (WakeupException e) {
+      LOG.debug("woken up", e);
+    } catch (RetriableException e) {
+      LOG.debug("the log did not answer; going on", e);
+    } catch (RuntimeException e) {
+      if (endsReader(e)) {
+        throw e;
+      }
+      LOG.warn("reading the log failed; joining again after {}", timing.retryPause(), e);
+      abandon();
+      pause();
+    }
+  }
+
+  /** Returns whether only an operator can help: rights, identity, configuration. */
+  private static boolean endsReader(RuntimeException e) {
+    return e instanceof InvalidConfigurationException
+        || e instanceof InvalidGroupIdException
+        || e instanceof FencedInstanceIdException
+        || e instanceof ConfigException;
+  }
+
+  private void turn(EventLog reading) {
+    List<ConsumerRecord<byte[], byte[]>> records =
+        reading.poll(batch == null ? POLL_TIME : PAUSED_POLL_TIME);
+    if (!records.isEmpty()) {
+      if (batch != null) {
+        // To go on would skip them: joining again brings them once more.
+        throw new IllegalStateException("records came while reading was paused");
+      }
+      batch = new Batch(records);
+    }
+    if (batch != null && (!failing || time.nanoTime() - retryAt >= 0)) {
+      deliver(reading, batch);
+    }
+    if (time.nanoTime() - commitAt >= 0) {
+      commitAt = time.nanoTime() + timing.commitInterval().toNanos();
+      if (!uncommitted.isEmpty()) {
+        Map<TopicPartition, Long> positions = Map.copyOf(uncommitted);
+        // Those that have moved on meanwhile stay, and all of them if it fails.
+        reading.commit(positions, () -> positions.forEach(uncommitted::remove));
+      }
+    }
+    if (time.nanoTime() - reportAt >= 0) {
+      reportAt = time.nanoTime() + REPORT_PERIOD.toNanos();
+      report(reading);
+    }
+  }
+
+  private void deliver(EventLog reading, Batch current) {
+    try {
+      current.deliver(subscribers, deadLetters);
+    } catch (BackendException e) {
+      if (failing) {
+        LOG.debug("events could not be taken again", e);
+      } else {
+        LOG.warn(
+            "events could not be taken; reading pauses, next try in {}", timing.retryPause(), e);
+      }
+      failing = true;
+      retryAt = time.nanoTime() + timing.retryPause().toNanos();
+      reading.pause();
+      return;
+    }
+    uncommitted.putAll(current.positions());
+    lastTimestamps.putAll(current.newest());
+    batch = null;
+    if (failing) {
+      failing = false;
+      LOG.info("events are taken again");
+      reading.resume();
+    }
+  }
+
+  private void report(EventLog reading) {
+    long now = time.currentTimeMillis();
+    Batch waiting = batch;
+    Map<TopicPartition, Long> since = new HashMap<>();
+    long events = 0;
+    for (Map.Entry<TopicPartition, Long> unread : reading.unread().entrySet()) {
+      events += unread.getValue();
+      if (unread.getValue() > 0) {
+        // Those that wait came later than the last one that was taken.
+        since.put(unread.getKey(), lastTimestamps.getOrDefault(unread.getKey(), now));
+      }
+    }
+    if (waiting != null) {
+      events += waiting.size();
+      since.putAll(waiting.oldest());
+    }
+    long oldest = since.values().stream().mapToLong(Long::longValue).min().orElse(now);
+    lag = new Lag(events, Duration.ofMillis(Math.max(0, now - oldest)));
+    listener.lagging(lag.events(), lag.age());
+  }
+
+  @Override
+  public void revoked(Collection<TopicPartition> partitions) {
+    Map<TopicPartition, Long> last = new HashMap<>(uncommitted);
+    last.keySet().retainAll(partitions);
+    lost(partitions);
+    EventLog reading = log;
+    if (reading != null && !last.isEmpty()) {
+      try {
+        reading.commitNow(last);
+      } catch (RuntimeException e) {
+        LOG.debug("the last positions were not stored; events come again", e);
+      }
+    }
+  }
+
+  @Override
+  public void lost(Collection<TopicPartition> partitions) {
+    uncommitted.keySet().removeAll(partitions);
+    lastTimestamps.keySet().removeAll(partitions);
+    if (batch != null) {
+      batch.forget(partitions);
+    }
+  }
+
+  /** Stores the last positions and leaves the others. */
+  private void leave() {
+    EventLog reading = log;
+    if (reading != null) {
+      if (!uncommitted.isEmpty()) {
+        try {
+          reading.commitNow(Map.copyOf(uncommitted));
+        } catch (RuntimeException e) {
+          LOG.debug("the last positions were not stored; events come again", e);
+        }
+      }
+      abandon();
+    }
+  }
+
+  private void abandon() {
+    EventLog reading = log;
+    log = null;
+    batch = null;
+    failing = false;
+    uncommitted.clear();
+    if (reading != null) {
+      try {
+        reading.close();
+      } catch (RuntimeException e) {
+        LOG.debug("the log could not be closed in order", e);
+      }
+    }
+  }
+
+  private void pause() {
+    try {
+      boolean unused = closing.await(timing.retryPause().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      // Not from stop: goes on at once.
+      LOG.debug("interrupted", e);
+    }
+  }
+}

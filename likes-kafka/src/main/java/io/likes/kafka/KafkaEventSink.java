@@ -1,0 +1,190 @@
+package io.likes.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.likes.BackendException;
+import io.likes.BackendException.Effect;
+import io.likes.LikesListener;
+import io.likes.spi.CellId;
+import io.likes.spi.EventSink;
+import io.likes.spi.LikeEvent;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes events to a Kafka topic, as durable as all in-sync replicas make them.
+ *
+ * <p>The key of a record is the content, and content and cell if it is spread, so that one post
+ * never owns one partition. Order does not matter to readers. The producer is the caller's and
+ * stays open. Thread-safe.
+ */
+public final class KafkaEventSink implements EventSink {
+  private final Producer<byte[], byte[]> producer;
+  private final String topic;
+  private final Duration timeout;
+  private final boolean awaitDurable;
+  private final LikesListener listener;
+
+  private KafkaEventSink(Builder builder, Producer<byte[], byte[]> producer, String topic) {
+    this.producer = producer;
+    this.topic = topic;
+    this.timeout = builder.timeout;
+    this.awaitDurable = builder.awaitDurable;
+    this.listener = LikesListener.guarded(builder.listener);
+  }
+
+  /** Returns a builder without a producer and a topic, which are required. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws BackendException always {@link Effect#UNKNOWN}: if the log did not acknowledge the
+   *     event in time or refused it, or the thread was interrupted, which stays so. The producer
+   *     may yet deliver it
+   */
+  @Override
+  public void publish(LikeEvent event, boolean spread) {
+    byte[] key = key(event.header().cell(), spread);
+    byte[] value = EventFormat.encode(event);
+    Future<RecordMetadata> sent;
+    try {
+      sent =
+          producer.send(
+              new ProducerRecord<>(topic, key, value), awaitDurable ? null : this::reportLoss);
+    } catch (KafkaException | IllegalStateException e) {
+      throw failure("could not be sent", e);
+    }
+    if (awaitDurable) {
+      await(sent);
+    }
+  }
+
+  private static byte[] key(CellId cell, boolean spread) {
+    return (spread ? cell.toString() : cell.content().value()).getBytes(UTF_8);
+  }
+
+  private void await(Future<RecordMetadata> sent) {
+    try {
+      sent.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw failure("was not acknowledged within " + timeout, e);
+    } catch (ExecutionException e) {
+      throw failure("was refused", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failure("was not awaited: the thread was interrupted", e);
+    }
+  }
+
+  private void reportLoss(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
+    if (failure != null) {
+      listener.lost(LikesListener.Loss.EVENT, failure);
+    }
+  }
+
+  private BackendException failure(String what, @Nullable Throwable cause) {
+    return new BackendException(Effect.UNKNOWN, "event for topic " + topic + " " + what, cause);
+  }
+
+  /** Returns the topic and the settings, not the client. */
+  @Override
+  public String toString() {
+    return "KafkaEventSink[topic="
+        + topic
+        + ", timeout="
+        + timeout
+        + ", awaitDurable="
+        + awaitDurable
+        + "]";
+  }
+
+  /** Builds a {@link KafkaEventSink}. Not thread-safe. */
+  public static final class Builder {
+    private @Nullable Producer<byte[], byte[]> producer;
+    private @Nullable Map<String, ?> producerConfig;
+    private @Nullable String topic;
+    private Duration timeout = Duration.ofSeconds(2);
+    private boolean awaitDurable = true;
+    private LikesListener listener = LikesListener.none();
+
+    private Builder() {}
+
+    /**
+     * Sets the producer. Required.
+     *
+     * @param producer stays open
+     * @param config what the producer was made with, since it does not tell; {@link #build} checks
+     *     it
+     */
+    public Builder producer(Producer<byte[], byte[]> producer, Map<String, ?> config) {
+      this.producer = Settings.present("producer", producer);
+      this.producerConfig = new HashMap<>(Settings.present("config", config));
+      return this;
+    }
+
+    /** Sets the topic, which must exist. Required. */
+    public Builder topic(String topic) {
+      this.topic = Settings.present("topic", topic);
+      return this;
+    }
+
+    /**
+     * Sets how long {@link #publish} waits for the acknowledgement. The producer's {@code
+     * max.block.ms} must not be longer, since it delays the caller too while no broker answers. 1
+     * ms to 1 h. Default 2 s.
+     */
+    public Builder timeout(Duration timeout) {
+      this.timeout = Settings.present("timeout", timeout);
+      return this;
+    }
+
+    /**
+     * Sets whether {@link #publish} waits until all in-sync replicas have the event. If not, an
+     * event that the producer gives up is reported to the listener as lost, and nobody tries it
+     * again. Default true.
+     */
+    public Builder awaitDurable(boolean awaitDurable) {
+      this.awaitDurable = awaitDurable;
+      return this;
+    }
+
+    /** Sets who hears of events that are lost without {@link #awaitDurable}. Default nobody. */
+    public Builder listener(LikesListener listener) {
+      this.listener = Settings.present("listener", listener);
+      return this;
+    }
+
+    /**
+     * Builds the sink; asks no broker.
+     *
+     * @throws IllegalArgumentException if something is missing, out of range, or makes the log less
+     *     durable than promised; the message names every problem with its value
+     */
+    public KafkaEventSink build() {
+      Settings settings = new Settings();
+      settings.required("producer", producer);
+      settings.topic("topic", topic);
+      settings.range("timeout", timeout, Duration.ofMillis(1), Duration.ofHours(1));
+      if (producerConfig != null) {
+        settings.durableProducer(producerConfig);
+        settings.blocksAtMost(producerConfig, timeout);
+      }
+      settings.check();
+      return new KafkaEventSink(
+          this, Settings.present("producer", producer), Settings.present("topic", topic));
+    }
+  }
+}

@@ -1,0 +1,449 @@
+package io.likes.kafka;
+
+import static io.likes.kafka.Events.like;
+import static io.likes.kafka.FakeLog.partition;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.likes.BackendException;
+import io.likes.BackendException.Effect;
+import io.likes.LikesListener;
+import io.likes.kafka.Batch.Subscriber;
+import io.likes.kafka.DeadLetters.DeadLetter;
+import io.likes.kafka.LikeEventConsumer.Lag;
+import io.likes.spi.LikeEvent;
+import io.likes.testkit.ManualClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The reader's rules, on a log in memory and with time that the test drives. */
+@DisplayName("The reader of events")
+@Timeout(60)
+class EventReaderTest {
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration COMMITS = Duration.ofSeconds(5);
+
+  private final FakeLog log = new FakeLog();
+  private final ManualClock clock = new ManualClock();
+  private final List<DeadLetter> dead = new ArrayList<>();
+  private final List<List<LikeEvent>> taken = new ArrayList<>();
+  private final List<Lag> lags = new ArrayList<>();
+  private boolean deadLettersDown;
+
+  private EventReader reader(Consumer<Collection<LikeEvent>> subscriber) {
+    return reader(List.of(new Subscriber("test", subscriber)), PAUSE);
+  }
+
+  private EventReader reader(List<Subscriber> subscribers, Duration pause) {
+    EventReader reader =
+        new EventReader(
+            log::open,
+            subscribers,
+            letters -> {
+              if (deadLettersDown) {
+                throw down();
+              }
+              dead.addAll(letters);
+            },
+            new LikesListener() {
+              @Override
+              public void lagging(long events, Duration age) {
+                lags.add(new Lag(events, age));
+              }
+            },
+            new EventReader.Timing(clock, pause, COMMITS));
+    reader.open();
+    return reader;
+  }
+
+  private void take(Collection<LikeEvent> events) {
+    taken.add(List.copyOf(events));
+  }
+
+  private static BackendException down() {
+    return new BackendException(Effect.UNKNOWN, "down", null);
+  }
+
+  private ConsumerRecord<byte[], byte[]> record(int partition, LikeEvent event) {
+    return log.record(partition, clock.currentTimeMillis(), EventFormat.encode(event));
+  }
+
+  private ConsumerRecord<byte[], byte[]> poison(int partition) {
+    return log.record(partition, clock.currentTimeMillis(), "poison".getBytes(UTF_8));
+  }
+
+  private void turns(EventReader reader, int turns) {
+    for (int i = 0; i < turns; i++) {
+      reader.step();
+    }
+  }
+
+  @Test
+  @DisplayName("commits behind the effect, at the interval")
+  void commitsBehindTheEffect() {
+    EventReader reader =
+        reader(
+            events -> {
+              assertThat(log.committed).isEmpty();
+              take(events);
+            });
+    reader.step();
+    log.nextPoll(record(0, like("a", 1)), record(0, like("a", 2)), record(1, like("b", 1)));
+    log.nextPoll(record(1, like("b", 2)));
+    turns(reader, 2);
+    assertThat(taken)
+        .containsExactly(List.of(like("a", 1), like("a", 2), like("b", 1)), List.of(like("b", 2)));
+    assertThat(log.committed).isEmpty();
+    clock.advance(COMMITS);
+    reader.step();
+    assertThat(log.committed).isEqualTo(Map.of(partition(0), 2L, partition(1), 2L));
+  }
+
+  @Test
+  @DisplayName(
+      "pauses and stays a member while a backend is down, skips nothing, and commits nothing")
+  void backendDown() {
+    List<Integer> failuresLeft = new ArrayList<>(List.of(3, 2, 1));
+    EventReader reader =
+        reader(
+            events -> {
+              if (!failuresLeft.isEmpty()) {
+                failuresLeft.remove(0);
+                throw down();
+              }
+              take(events);
+            });
+    log.nextPoll(record(0, like("a", 1)));
+    log.nextPoll(record(0, like("a", 2)));
+    turns(reader, 5);
+    assertThat(failuresLeft).hasSize(2);
+    assertThat(log.paused).isTrue();
+    assertThat(log.pollsWhilePaused).isEqualTo(4);
+    for (int i = 0; i < 2; i++) {
+      clock.advance(PAUSE);
+      turns(reader, 2);
+    }
+    clock.advance(COMMITS);
+    assertThat(taken).isEmpty();
+    assertThat(log.committed).isEmpty();
+    turns(reader, 2);
+    assertThat(log.paused).isFalse();
+    assertThat(taken).containsExactly(List.of(like("a", 1)), List.of(like("a", 2)));
+    reader.stop();
+    reader.run();
+    assertThat(log.committed).isEqualTo(Map.of(partition(0), 2L));
+  }
+
+  @Test
+  @DisplayName("gives a batch again only to those subscribers that have not taken it")
+  void subscribersGoOn() {
+    boolean[] up = {false};
+    EventReader reader =
+        reader(
+            List.of(
+                new Subscriber("first", this::take),
+                new Subscriber(
+                    "second",
+                    events -> {
+                      if (!up[0]) {
+                        throw down();
+                      }
+                      take(events);
+                    })),
+            PAUSE);
+    log.nextPoll(record(0, like("a", 1)));
+    reader.step();
+    assertThat(taken).hasSize(1);
+    up[0] = true;
+    clock.advance(PAUSE);
+    reader.step();
+    assertThat(taken).hasSize(2);
+  }
+
+  @Test
+  @DisplayName("takes poison to the dead letters before it commits, and goes on")
+  void poisonIsKept() {
+    deadLettersDown = true;
+    EventReader reader = reader(this::take);
+    log.nextPoll(
+        record(0, like("a", 1)), poison(0), log.record(0, 0, null), record(0, like("a", 2)));
+    reader.step();
+    clock.advance(COMMITS);
+    reader.step();
+    assertThat(taken).isEmpty();
+    assertThat(log.committed).isEmpty();
+    deadLettersDown = false;
+    clock.advance(COMMITS);
+    reader.step();
+    assertThat(dead)
+        .extracting(DeadLetter::reason)
+        .containsExactly("unknown format 112", "no value");
+    assertThat(dead.get(0)).hasToString("unknown format 112 (offset 1 of partition 0 of likes)");
+    assertThat(taken).containsExactly(List.of(like("a", 1), like("a", 2)));
+    assertThat(log.committed).isEqualTo(Map.of(partition(0), 4L));
+  }
+
+  @Test
+  @DisplayName("a batch of nothing but poison reaches no subscriber")
+  void onlyPoison() {
+    EventReader reader = reader(this::take);
+    log.nextPoll(poison(3));
+    reader.step();
+    assertThat(dead).hasSize(1);
+    assertThat(taken).isEmpty();
+    reader.stop();
+    reader.run();
+    assertThat(log.committed).isEqualTo(Map.of(partition(3), 1L));
+  }
+
+  @Test
+  @DisplayName("finds the event that a subscriber cannot take, and gives it all others")
+  void subscriberFailsAtAnEvent() {
+    LikeEvent bad = like("bad", 1);
+    int[] calls = {0};
+    EventReader reader =
+        reader(
+            events -> {
+              // The backend is down in between too: nothing is forgotten over that.
+              if (++calls[0] == 3) {
+                throw down();
+              }
+              if (events.contains(bad)) {
+                throw new IllegalStateException("cannot");
+              }
+              take(events);
+            });
+    log.nextPoll(
+        record(0, like("a", 1)), record(0, like("a", 2)), record(0, bad), record(0, like("b", 1)));
+    reader.step();
+    assertThat(taken).containsExactly(List.of(like("a", 1)));
+    clock.advance(PAUSE);
+    reader.step();
+    assertThat(taken)
+        .containsExactly(List.of(like("a", 1)), List.of(like("a", 2)), List.of(like("b", 1)));
+    assertThat(dead)
+        .extracting(DeadLetter::reason)
+        .containsExactly("test failed with java.lang.IllegalStateException: cannot");
+    assertThat(log.paused).isFalse();
+  }
+
+  @Test
+  @DisplayName("commits what it took of a revoked partition, and nothing later")
+  void revoked() {
+    boolean[] up = {true};
+    EventReader reader =
+        reader(
+            events -> {
+              if (!up[0]) {
+                throw down();
+              }
+              take(events);
+            });
+    reader.step();
+    log.nextPoll(record(0, like("a", 1)), record(1, like("b", 1)));
+    reader.step();
+    up[0] = false;
+    log.nextPoll(record(0, like("a", 2)), record(1, like("b", 2)));
+    reader.step();
+    log.revoke(0);
+    assertThat(log.committed).isEqualTo(Map.of(partition(0), 1L));
+    up[0] = true;
+    clock.advance(COMMITS);
+    reader.step();
+    assertThat(log.committed).isEqualTo(Map.of(partition(0), 1L, partition(1), 2L));
+  }
+
+  @Test
+  @DisplayName("tries a commit again that failed")
+  void commitFails() {
+    EventReader reader = reader(this::take);
+    reader.step();
+    log.nextPoll(record(0, like("a", 1)));
+    reader.step();
+    log.commitsFail(new TimeoutException("test"));
+    clock.advance(COMMITS);
+    reader.step();
+    assertThat(log.committed).isEmpty();
+    log.commitsFail(null);
+    clock.advance(COMMITS);
+    reader.step();
+    assertThat(log.committed).isEqualTo(Map.of(partition(0), 1L));
+  }
+
+  @Test
+  @DisplayName("skips nothing that comes while it is paused: it joins again")
+  void recordsWhilePaused() {
+    boolean[] up = {false};
+    EventReader reader =
+        reader(
+            List.of(
+                new Subscriber(
+                    "test",
+                    events -> {
+                      if (!up[0]) {
+                        throw down();
+                      }
+                      take(events);
+                    })),
+            Duration.ofMillis(1));
+    log.leaking = true;
+    log.nextPoll(record(0, like("a", 1)));
+    log.nextPoll(record(0, like("a", 2)));
+    turns(reader, 2);
+    assertThat(log.closed).isEqualTo(1);
+    up[0] = true;
+    clock.advance(COMMITS);
+    turns(reader, 2);
+    assertThat(log.opened).isEqualTo(2);
+    assertThat(taken).isEmpty();
+    assertThat(log.committed).isEmpty();
+  }
+
+  @Test
+  @DisplayName("commits nothing of a partition that it lost")
+  void lost() {
+    EventReader reader = reader(this::take);
+    reader.step();
+    log.nextPoll(record(0, like("a", 1)), record(1, like("b", 1)));
+    reader.step();
+    log.lose(0);
+    reader.stop();
+    reader.run();
+    assertThat(log.committed).isEqualTo(Map.of(partition(1), 1L));
+  }
+
+  @Test
+  @DisplayName("ends behind the last batch, commits it, and leaves, also if the commit fails")
+  void stops() throws ExecutionException, InterruptedException {
+    EventReader reader = reader(this::take);
+    reader.step();
+    log.nextPoll(record(0, like("a", 1)));
+    reader.step();
+    log.commitsFail(new TimeoutException("test"));
+    reader.stop();
+    reader.stop();
+    reader.run();
+    assertThat(reader.ended().get()).isNull();
+    assertThat(log.closed).isEqualTo(1);
+    assertThat(log.committed).isEmpty();
+  }
+
+  @Test
+  @DisplayName("rides out what Kafka calls retriable")
+  void retriable() {
+    EventReader reader = reader(this::take);
+    log.nextPollFails(new TimeoutException("test"));
+    log.nextPoll(record(0, like("a", 1)));
+    turns(reader, 2);
+    assertThat(taken).hasSize(1);
+    assertThat(log.opened).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName(
+      "joins again after a failure of another kind, and reads again what it had not committed")
+  void joinsAgain() {
+    EventReader reader = reader(List.of(new Subscriber("test", this::take)), Duration.ofMillis(1));
+    reader.step();
+    log.nextPoll(record(0, like("a", 1)));
+    reader.step();
+    log.nextPollFails(new KafkaException("test"));
+    turns(reader, 2);
+    assertThat(log.closed).isEqualTo(1);
+    assertThat(log.opened).isEqualTo(2);
+    clock.advance(COMMITS);
+    reader.step();
+    assertThat(log.committed).isEmpty();
+    log.nextPoll(record(0, like("a", 1)));
+    reader.step();
+    assertThat(taken).hasSize(2);
+  }
+
+  @Test
+  @DisplayName("ends with the cause when only an operator can help")
+  void authorization() {
+    EventReader reader = reader(this::take);
+    log.nextPollFails(new GroupAuthorizationException("group"));
+    reader.run();
+    assertThat(log.closed).isEqualTo(1);
+    assertThatThrownBy(() -> reader.ended().get())
+        .hasCauseInstanceOf(GroupAuthorizationException.class);
+  }
+
+  @Test
+  @DisplayName("ends with the cause when a subscriber throws an error")
+  void error() {
+    EventReader reader =
+        reader(
+            events -> {
+              throw new AssertionError("test");
+            });
+    log.nextPoll(record(0, like("a", 1)));
+    reader.run();
+    assertThatThrownBy(() -> reader.ended().get()).hasCauseInstanceOf(AssertionError.class);
+    assertThat(log.committed).isEmpty();
+  }
+
+  @Test
+  @DisplayName("an interruption that a subscriber leaves behind does not end it")
+  void interrupted() {
+    EventReader reader =
+        reader(
+            events -> {
+              take(events);
+              Thread.currentThread().interrupt();
+            });
+    log.nextPoll(record(0, like("a", 1)));
+    log.nextPoll(record(0, like("a", 2)));
+    turns(reader, 3);
+    assertThat(taken).hasSize(2);
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  @Test
+  @DisplayName("reports the lag in events, and in time of the partition that is furthest behind")
+  void lag() {
+    boolean[] up = {true};
+    EventReader reader =
+        reader(
+            events -> {
+              if (!up[0]) {
+                throw down();
+              }
+            });
+    reader.step();
+    assertThat(lags).containsExactly(new Lag(0, Duration.ZERO));
+    log.nextPoll(record(0, like("a", 1)), record(1, like("b", 1)));
+    reader.step();
+    log.unread.put(partition(0), 0L);
+    log.unread.put(partition(1), 7L);
+    clock.advance(Duration.ofSeconds(3));
+    reader.step();
+    assertThat(reader.lag()).isEqualTo(new Lag(7, Duration.ofSeconds(3)));
+
+    up[0] = false;
+    log.nextPoll(record(0, like("a", 2)), record(0, like("a", 3)));
+    log.unread.put(partition(1), 0L);
+    clock.advance(Duration.ofSeconds(2));
+    reader.step();
+    assertThat(reader.lag()).isEqualTo(new Lag(2, Duration.ofSeconds(2)));
+    up[0] = true;
+    clock.advance(Duration.ofSeconds(2));
+    reader.step();
+    assertThat(reader.lag()).isEqualTo(new Lag(0, Duration.ZERO));
+    assertThat(lags).hasSize(4).endsWith(new Lag(0, Duration.ZERO));
+  }
+}
