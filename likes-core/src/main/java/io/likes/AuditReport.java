@@ -100,16 +100,34 @@ public record AuditReport(
    * @param repaired whether it is right again
    */
   public record Finding(
-      Kind kind, CellId cell, @Nullable UserId user, long difference, boolean repaired) {}
+      Kind kind, CellId cell, @Nullable UserId user, long difference, boolean repaired) {
+    /**
+     * Checks the parts.
+     *
+     * @throws IllegalArgumentException if {@code kind} or {@code cell} is null
+     */
+    public Finding {
+      Arguments.present("kind", kind);
+      Arguments.present("cell", cell);
+    }
+  }
 
-  /** Copies the collections. */
+  /**
+   * Copies the collections.
+   *
+   * @throws IllegalArgumentException if one is null
+   */
   public AuditReport {
-    unchecked = List.copyOf(unchecked);
-    found = Collections.unmodifiableSortedMap(new TreeMap<>(found));
-    repaired = Collections.unmodifiableSortedMap(new TreeMap<>(repaired));
-    drift = Collections.unmodifiableSortedMap(new TreeMap<>(drift));
-    lag = Collections.unmodifiableSortedMap(new TreeMap<>(lag));
-    worst = List.copyOf(worst);
+    unchecked = List.copyOf(Arguments.present("unchecked", unchecked));
+    found = copy("found", found);
+    repaired = copy("repaired", repaired);
+    drift = copy("drift", drift);
+    lag = copy("lag", lag);
+    worst = List.copyOf(Arguments.present("worst", worst));
+  }
+
+  private static <K> SortedMap<K, Long> copy(String name, SortedMap<K, Long> counts) {
+    return Collections.unmodifiableSortedMap(new TreeMap<>(Arguments.present(name, counts)));
   }
 
   /** Returns how many findings there are of all kinds, the repaired ones included. */

@@ -28,4 +28,17 @@ public record LikeServiceConfig(
     int maxRememberedRows,
     int maxConcurrentSums,
     int maxPendingEvents,
-    Duration eventRetry) {}
+    Duration eventRetry) {
+  /**
+   * Checks that no part is null; {@link LikeServiceBuilder#build} checks the ranges.
+   *
+   * @throws IllegalArgumentException if a part is null
+   */
+  public LikeServiceConfig {
+    Arguments.present("counting", counting);
+    Arguments.present("writeTimeout", writeTimeout);
+    Arguments.present("countFreshness", countFreshness);
+    Arguments.present("coolDown", coolDown);
+    Arguments.present("eventRetry", eventRetry);
+  }
+}

@@ -14,9 +14,9 @@ public record Page<T>(List<T> items, @Nullable PageRequest next) {
   /**
    * Copies the items.
    *
-   * @throws NullPointerException if an item is null
+   * @throws IllegalArgumentException if {@code items} or an item is null
    */
   public Page {
-    items = List.copyOf(items);
+    items = List.copyOf(Arguments.<T, List<T>>elements("items", items, Integer.MAX_VALUE));
   }
 }

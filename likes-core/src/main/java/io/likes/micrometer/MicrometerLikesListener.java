@@ -89,7 +89,8 @@ public final class MicrometerLikesListener implements LikesListener {
    * @param time what the lag of events is measured by
    */
   public MicrometerLikesListener(MeterRegistry registry, TimeSource time) {
-    this.time = time;
+    Objects.requireNonNull(registry, "registry");
+    this.time = Objects.requireNonNull(time, "time");
     this.succeeded = each(Operation.class, operation -> call(registry, operation, false));
     this.failed = each(Operation.class, operation -> call(registry, operation, true));
     this.answers =

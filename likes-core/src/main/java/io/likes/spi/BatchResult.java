@@ -1,6 +1,7 @@
 package io.likes.spi;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Answer to a {@link CellBatch}. Immutable.
@@ -13,6 +14,7 @@ import java.util.List;
 public record BatchResult(CellHeader header, List<ChangeResult> results, int contention) {
   /** Copies the results. */
   public BatchResult {
-    results = List.copyOf(results);
+    Objects.requireNonNull(header, "header");
+    results = List.copyOf(Objects.requireNonNull(results, "results"));
   }
 }

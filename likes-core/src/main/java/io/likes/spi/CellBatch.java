@@ -1,6 +1,7 @@
 package io.likes.spi;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Changes of one cell that are applied together. Immutable.
@@ -17,7 +18,8 @@ public record CellBatch(CellId cell, int siblings, List<Change> changes) {
    *     the cell
    */
   public CellBatch {
-    changes = List.copyOf(changes);
+    Objects.requireNonNull(cell, "cell");
+    changes = List.copyOf(Objects.requireNonNull(changes, "changes"));
     if (changes.isEmpty()) {
       throw new IllegalArgumentException("changes must not be empty, for " + cell);
     }

@@ -1,5 +1,7 @@
 package io.likes.spi;
 
+import java.util.Objects;
+
 /**
  * State of a cell at one instant: what leaves a cell is this, never a difference. Of two headers of
  * one cell the one with the higher {@code seq} is the newer. Immutable.
@@ -18,6 +20,7 @@ public record CellHeader(CellId cell, long seq, long total, int children, int si
    * @throws IllegalArgumentException if a number is out of its range
    */
   public CellHeader {
+    Objects.requireNonNull(cell, "cell");
     if (seq < 0 || total < 0 || total > seq) {
       throw new IllegalArgumentException(
           "seq and total must be 0 <= total <= seq, but are "

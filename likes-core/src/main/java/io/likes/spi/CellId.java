@@ -94,6 +94,7 @@ public final class CellId implements Comparable<CellId> {
    *     {@link #MAX_DEPTH}
    */
   public CellId child(UserId user, int children) {
+    Objects.requireNonNull(user, "user");
     checkChildren(children);
     return child((int) hash(user, depth()) & (children - 1));
   }

@@ -2,6 +2,7 @@ package io.likes.spi;
 
 import io.likes.ContentType;
 import io.likes.UserId;
+import java.util.Objects;
 
 /**
  * What one caller wants of one pair. Immutable.
@@ -12,4 +13,10 @@ import io.likes.UserId;
  *     depends on it
  * @param type content type, kept in a new row
  */
-public record Change(UserId user, boolean liked, long timeMillis, ContentType type) {}
+public record Change(UserId user, boolean liked, long timeMillis, ContentType type) {
+  /** Checks that no part is null. */
+  public Change {
+    Objects.requireNonNull(user, "user");
+    Objects.requireNonNull(type, "type");
+  }
+}

@@ -1,5 +1,7 @@
 package io.likes.spi;
 
+import java.util.Objects;
+
 /**
  * What became of one change of a batch. Immutable.
  *
@@ -19,5 +21,10 @@ public record ChangeResult(Effect effect, long seq, long timeMillis) {
     UNCHANGED,
     /** The cell is closed and does not hold the pair: look below. Nothing was written for it. */
     WRONG_PLACE
+  }
+
+  /** Checks that the effect is not null. */
+  public ChangeResult {
+    Objects.requireNonNull(effect, "effect");
   }
 }

@@ -2,6 +2,7 @@ package io.likes.spi;
 
 import io.likes.ContentType;
 import io.likes.UserId;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,4 +22,11 @@ public record LikeEvent(
     boolean liked,
     ContentType type,
     Version version,
-    long timeMillis) {}
+    long timeMillis) {
+  /** Checks that no part is null but the user. */
+  public LikeEvent {
+    Objects.requireNonNull(header, "header");
+    Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(version, "version");
+  }
+}

@@ -2,6 +2,7 @@ package io.likes.spi;
 
 import io.likes.ContentType;
 import io.likes.UserId;
+import java.util.Objects;
 
 /**
  * One like as a cell holds it. Immutable.
@@ -11,4 +12,10 @@ import io.likes.UserId;
  * @param timeMillis wall-clock time of that change
  * @param type content type of that change
  */
-public record LikeRow(UserId user, long seq, long timeMillis, ContentType type) {}
+public record LikeRow(UserId user, long seq, long timeMillis, ContentType type) {
+  /** Checks that no part is null. */
+  public LikeRow {
+    Objects.requireNonNull(user, "user");
+    Objects.requireNonNull(type, "type");
+  }
+}

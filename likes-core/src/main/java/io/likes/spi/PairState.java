@@ -1,5 +1,6 @@
 package io.likes.spi;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,4 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param row the user's row; null if the cell has none
  * @param header the header at the same instant
  */
-public record PairState(@Nullable LikeRow row, CellHeader header) {}
+public record PairState(@Nullable LikeRow row, CellHeader header) {
+  /** Checks that the header is not null. */
+  public PairState {
+    Objects.requireNonNull(header, "header");
+  }
+}

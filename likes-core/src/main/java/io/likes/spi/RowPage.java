@@ -1,6 +1,7 @@
 package io.likes.spi;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record RowPage(CellHeader header, List<LikeRow> rows, @Nullable String next) {
   /** Copies the rows. */
   public RowPage {
-    rows = List.copyOf(rows);
+    Objects.requireNonNull(header, "header");
+    rows = List.copyOf(Objects.requireNonNull(rows, "rows"));
   }
 }

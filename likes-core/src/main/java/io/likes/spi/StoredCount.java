@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a {@link CounterStore} knows of one content. Immutable.
@@ -18,7 +19,9 @@ public record StoredCount(List<CellHeader> cells, Duration age, Duration timeToL
 
   /** Copies the cells. */
   public StoredCount {
-    cells = List.copyOf(cells);
+    cells = List.copyOf(Objects.requireNonNull(cells, "cells"));
+    Objects.requireNonNull(age, "age");
+    Objects.requireNonNull(timeToLive, "timeToLive");
   }
 
   /**

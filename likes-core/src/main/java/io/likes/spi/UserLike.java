@@ -3,6 +3,7 @@ package io.likes.spi;
 import io.likes.ContentId;
 import io.likes.ContentType;
 import io.likes.UserId;
+import java.util.Objects;
 
 /**
  * Entry of a user's list. Immutable.
@@ -20,4 +21,12 @@ public record UserLike(
     boolean liked,
     Version version,
     long timeMillis,
-    ContentType type) {}
+    ContentType type) {
+  /** Checks that no part is null. */
+  public UserLike {
+    Objects.requireNonNull(user, "user");
+    Objects.requireNonNull(content, "content");
+    Objects.requireNonNull(version, "version");
+    Objects.requireNonNull(type, "type");
+  }
+}

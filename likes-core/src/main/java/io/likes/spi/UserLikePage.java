@@ -1,6 +1,7 @@
 package io.likes.spi;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,6 @@ import org.jspecify.annotations.Nullable;
 public record UserLikePage(List<UserLike> entries, @Nullable String next) {
   /** Copies the entries. */
   public UserLikePage {
-    entries = List.copyOf(entries);
+    entries = List.copyOf(Objects.requireNonNull(entries, "entries"));
   }
 }

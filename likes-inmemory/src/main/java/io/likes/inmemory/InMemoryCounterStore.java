@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Copies of headers in the memory of this process.
@@ -44,11 +45,11 @@ public final class InMemoryCounterStore implements CounterStore {
    * @throws IllegalArgumentException if a number is out of its range
    */
   public InMemoryCounterStore(Duration timeToLive, long maxContents, TimeSource time) {
+    this.time = Objects.requireNonNull(time, "time");
     this.timeToLiveNanos = positiveNanos("timeToLive", timeToLive);
     if (maxContents < 1) {
       throw new IllegalArgumentException("maxContents must be at least 1, but is " + maxContents);
     }
-    this.time = time;
     this.contents =
         Caffeine.newBuilder()
             .maximumSize(maxContents)
@@ -96,7 +97,8 @@ public final class InMemoryCounterStore implements CounterStore {
    */
   @Override
   public boolean tryLease(ContentId content, Duration length) {
-    return copies(content).tryLease(time.nanoTime(), positiveNanos("length", length));
+    long nanos = positiveNanos("length", length);
+    return copies(Objects.requireNonNull(content, "content")).tryLease(time.nanoTime(), nanos);
   }
 
   /** Evicts now what Caffeine evicts soon. */
@@ -109,6 +111,7 @@ public final class InMemoryCounterStore implements CounterStore {
   }
 
   private static long positiveNanos(String name, Duration duration) {
+    Objects.requireNonNull(duration, name);
     if (duration.isNegative() || duration.isZero()) {
       throw new IllegalArgumentException(name + " must be positive, but is " + duration);
     }

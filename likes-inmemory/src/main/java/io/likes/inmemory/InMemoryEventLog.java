@@ -59,6 +59,7 @@ public final class InMemoryEventLog implements EventSink {
    */
   @Override
   public void publish(LikeEvent event, boolean spread) {
+    Objects.requireNonNull(event, "event");
     lock.lock();
     try {
       if (end - start == ring.length) {
@@ -106,6 +107,9 @@ public final class InMemoryEventLog implements EventSink {
    */
   public Feed feed(
       Consumer<? super Collection<LikeEvent>> consumer, Duration retryPause, TimeSource time) {
+    Objects.requireNonNull(consumer, "consumer");
+    Objects.requireNonNull(retryPause, "retryPause");
+    Objects.requireNonNull(time, "time");
     if (retryPause.isNegative() || retryPause.isZero()) {
       throw new IllegalArgumentException("retryPause must be positive, but is " + retryPause);
     }

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -91,6 +92,7 @@ public final class InMemoryLikeStore implements LikeStore {
    */
   @Override
   public CellHeader close(CellId cell, int siblings, int children) {
+    Objects.requireNonNull(cell, "cell");
     CellId.checkChildren(children);
     int depth = cell.depth();
     if (depth == CellId.MAX_DEPTH) {
@@ -127,6 +129,7 @@ public final class InMemoryLikeStore implements LikeStore {
 
   @Override
   public RowPage rows(CellId cell, @Nullable String after, int limit) {
+    Objects.requireNonNull(cell, "cell");
     if (limit < 1) {
       throw new IllegalArgumentException("limit must be at least 1, but is " + limit);
     }

@@ -6,6 +6,7 @@ import io.likes.ContentId;
 import io.likes.UserId;
 import io.likes.spi.UniqueLikers;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -25,6 +26,7 @@ public final class InMemoryUniqueLikers implements UniqueLikers {
 
   @Override
   public void add(ContentId content, UserId user) {
+    Objects.requireNonNull(content, "content");
     long hash = HASHER.hashCharsToLong(user.value());
     if (sketches.get(content) instanceof Sketch.Registers registers) {
       registers.with(hash);
@@ -35,7 +37,7 @@ public final class InMemoryUniqueLikers implements UniqueLikers {
 
   @Override
   public long estimate(ContentId content) {
-    Sketch sketch = sketches.get(content);
+    Sketch sketch = sketches.get(Objects.requireNonNull(content, "content"));
     return sketch == null ? 0 : sketch.size();
   }
 }

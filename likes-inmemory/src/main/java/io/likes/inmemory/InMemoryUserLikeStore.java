@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -55,11 +56,10 @@ public final class InMemoryUserLikeStore implements UserLikeStore {
     lock.lock();
     try {
       UserLikes likes = users.get(user);
-      if (likes != null) {
-        for (ContentId content : contents) {
-          if (likes.likes(content)) {
-            liked.add(content);
-          }
+      for (ContentId content : contents) {
+        Objects.requireNonNull(content, "contents has null");
+        if (likes != null && likes.likes(content)) {
+          liked.add(content);
         }
       }
     } finally {
@@ -70,6 +70,7 @@ public final class InMemoryUserLikeStore implements UserLikeStore {
 
   @Override
   public UserLikePage page(UserId user, @Nullable String after, int limit) {
+    Objects.requireNonNull(user, "user");
     if (limit < 1) {
       throw new IllegalArgumentException("limit must be at least 1, but is " + limit);
     }

@@ -77,10 +77,12 @@ public final class Faults {
    * Scripts what the next calls of a kind meet, behind what is scripted already.
    *
    * @param faults one for each call, in order
-   * @throws IllegalArgumentException if a fault does not fit the call; nothing is scripted then
+   * @throws IllegalArgumentException if an argument is null or a fault does not fit the call;
+   *     nothing is scripted then
    */
   public void next(SpiCall call, Fault... faults) {
-    for (Fault fault : faults) {
+    Check.present("call", call);
+    for (Fault fault : Check.present("faults", faults)) {
       if (!Check.present("fault", fault).fits(call)) {
         throw new IllegalArgumentException(
             "fault must fit the call, but is " + fault + " of " + call);

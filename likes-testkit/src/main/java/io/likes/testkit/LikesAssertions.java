@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * AssertJ assertions for the values of this library; import {@link #assertThat} beside AssertJ's
  * own.
  *
- * <p>Every check returns its assertion object and throws {@link AssertionError} if it fails.
+ * <p>Every check returns its assertion object and throws {@link AssertionError} if it fails. What
+ * is expected is not null.
  */
 public final class LikesAssertions {
   private LikesAssertions() {}
@@ -49,6 +50,7 @@ public final class LikesAssertions {
 
     /** Checks what became of the call. */
     public LikeResultAssert hasOutcome(Outcome expected) {
+      Check.present("expected", expected);
       return check(result -> result.outcome() == expected, "outcome %s", expected);
     }
 
@@ -99,12 +101,14 @@ public final class LikesAssertions {
 
     /** Checks that the count is known, and that the bound of its age is more than {@code age}. */
     public CountAssert isOlderThan(Duration age) {
+      Check.present("age", age);
       return check(
           count -> count.known() && count.age().compareTo(age) > 0, "a count older than %s", age);
     }
 
     /** Checks that the count is known, and that the bound of its age is {@code age} or less. */
     public CountAssert isAtMostAsOldAs(Duration age) {
+      Check.present("age", age);
       return check(
           count -> count.known() && count.age().compareTo(age) <= 0,
           "a count at most as old as %s",
@@ -136,6 +140,7 @@ public final class LikesAssertions {
 
     /** Checks the status. */
     public LikeViewAssert hasStatus(LikeStatus expected) {
+      Check.present("expected", expected);
       return check(view -> view.status() == expected, "status %s", expected);
     }
   }
@@ -171,6 +176,7 @@ public final class LikesAssertions {
 
     /** Checks that this header is newer than the other one of the same cell. */
     public CellHeaderAssert isNewerThan(CellHeader other) {
+      Check.present("other", other);
       return check(
           header -> header.cell().equals(other.cell()) && header.newerThan(other),
           "a newer header than %s",

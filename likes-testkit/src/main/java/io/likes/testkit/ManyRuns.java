@@ -33,7 +33,10 @@ public final class ManyRuns {
     Launcher launcher = LauncherFactory.create();
     LauncherDiscoveryRequest request =
         LauncherDiscoveryRequestBuilder.request()
-            .selectors(Arrays.stream(tests).map(DiscoverySelectors::selectClass).toList())
+            .selectors(
+                Arrays.stream(Check.present("tests", tests))
+                    .map(DiscoverySelectors::selectClass)
+                    .toList())
             .build();
     List<String> failures = new ArrayList<>();
     int runs = Scale.runs();

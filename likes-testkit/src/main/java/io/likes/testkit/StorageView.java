@@ -31,7 +31,7 @@ public interface StorageView {
 
     /** Copies the users. */
     public StoredCell {
-      users = Set.copyOf(users);
+      users = Set.copyOf(Check.present("users", users));
     }
   }
 }
