@@ -1,5 +1,6 @@
 package io.likes;
 
+import java.time.Duration;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,16 @@ final class Arguments {
           name + " must be " + min + " to " + max + ", but is " + value);
     }
     return value;
+  }
+
+  /** Returns a positive duration that fits into a long, in nanoseconds. */
+  static long nanos(String name, @Nullable Duration given) {
+    Duration value = present(name, given);
+    if (value.compareTo(Duration.ZERO) <= 0
+        || value.compareTo(Duration.ofNanos(Long.MAX_VALUE)) > 0) {
+      throw new IllegalArgumentException(name + " must be 1 ns to 292 years, but is " + value);
+    }
+    return value.toNanos();
   }
 
   static <T, C extends Collection<T>> C elements(String name, @Nullable C given, int max) {

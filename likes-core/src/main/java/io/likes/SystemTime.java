@@ -34,7 +34,7 @@ enum SystemTime implements TimeSource {
   @Override
   public Periodic every(Duration period, Runnable task) {
     Arguments.present("task", task);
-    long nanos = Arguments.present("period", period).toNanos();
+    long nanos = Arguments.nanos("period", period);
     ScheduledFuture<?> future =
         timer.scheduleWithFixedDelay(() -> run(task), nanos, nanos, TimeUnit.NANOSECONDS);
     return () -> future.cancel(false);

@@ -32,9 +32,10 @@ public interface TimeSource {
    * Runs a task again and again until the answer is closed, first after one period. Runs of one
    * task never overlap. A task that throws is run again all the same.
    *
-   * @param period time from the end of a run to the start of the next; positive
+   * @param period time from the end of a run to the start of the next; 1 ns to 292 years
    * @param task what to run
    * @return closes the task: no run starts after {@code close} has returned; idempotent
+   * @throws IllegalArgumentException if an argument is null or out of its range
    */
   Periodic every(Duration period, Runnable task);
 

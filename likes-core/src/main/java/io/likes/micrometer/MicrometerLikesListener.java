@@ -12,7 +12,10 @@ import io.likes.spi.LikeEvent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -22,11 +25,15 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts and times what a service does with Micrometer. All meters are registered at once, so a
  * value that nothing happened to is 0 and not missing. No tag names a content or a user, so the
  * number of meters is fixed.
+ *
+ * <p>Services that live at the same time in one registry need tags that tell them apart: listeners
+ * with equal tags add up their counters and timers, but their gauges show the newest listener only.
  *
  * <table>
  * <caption>Meters</caption>
@@ -69,17 +76,22 @@ public final class MicrometerLikesListener implements LikesListener {
   private final Counter contention;
   private final Counter closings;
   private final Timer lag;
-  private final AtomicLong hot = new AtomicLong();
-  private final AtomicLong waiting = new AtomicLong();
-  private final AtomicLong waitingMillis = new AtomicLong();
-  private final AtomicLong audited = new AtomicLong();
-  private final AtomicLong unchecked = new AtomicLong();
+  private final AtomicLong hot;
+  private final AtomicLong waiting;
+  private final AtomicLong waitingMillis;
+  private final AtomicLong audited;
+  private final AtomicLong unchecked;
   private final Function<AuditReport.Kind, AtomicLong> repaired;
   private final Function<AuditReport.Kind, AtomicLong> unrepaired;
 
-  /** Registers the meters; the lag is measured by the clock of this machine. */
+  /**
+   * Registers the meters, without tags of the caller; the lag is measured by the clock of this
+   * machine.
+   *
+   * @throws IllegalArgumentException if {@code registry} is null
+   */
   public MicrometerLikesListener(MeterRegistry registry) {
-    this(registry, TimeSource.system());
+    this(registry, TimeSource.system(), Tags.empty());
   }
 
   /**
@@ -87,60 +99,48 @@ public final class MicrometerLikesListener implements LikesListener {
    *
    * @param registry where the meters are
    * @param time what the lag of events is measured by
+   * @param tags on each meter, besides those of the table; may be empty
+   * @throws IllegalArgumentException if an argument is null; no meter was registered
    */
-  public MicrometerLikesListener(MeterRegistry registry, TimeSource time) {
-    Objects.requireNonNull(registry, "registry");
-    this.time = Objects.requireNonNull(time, "time");
-    this.succeeded = each(Operation.class, operation -> call(registry, operation, false));
-    this.failed = each(Operation.class, operation -> call(registry, operation, true));
+  public MicrometerLikesListener(MeterRegistry registry, TimeSource time, Iterable<Tag> tags) {
+    this.time = present("time", time);
+    Meters meters = new Meters(present("registry", registry), Tags.of(present("tags", tags)));
+    this.succeeded = each(Operation.class, operation -> call(meters, operation, false));
+    this.failed = each(Operation.class, operation -> call(meters, operation, true));
     this.answers =
         each(
             Outcome.class,
             outcome ->
-                Counter.builder("likes.answers")
-                    .description("Likes, unlikes and toggles that were answered")
-                    .tag("outcome", tag(outcome))
-                    .register(registry));
+                meters.counter(
+                    "likes.answers",
+                    "Likes, unlikes and toggles that were answered",
+                    "outcome",
+                    tag(outcome)));
     this.losses =
         each(
             Loss.class,
             loss ->
-                Counter.builder("likes.losses")
-                    .description("Work that was given up, and heals later")
-                    .tag("loss", tag(loss))
-                    .register(registry));
-    this.batchChanges =
-        DistributionSummary.builder("likes.batch.changes")
-            .description("Changes that shared one write")
-            .register(registry);
+                meters.counter(
+                    "likes.losses", "Work that was given up, and heals later", "loss", tag(loss)));
+    this.batchChanges = meters.summary("likes.batch.changes", "Changes that shared one write");
     this.contention =
-        Counter.builder("likes.batch.contention")
-            .description("How often writes were refused by, or waited for, other writers")
-            .register(registry);
-    this.closings =
-        Counter.builder("likes.cells.closed")
-            .description("Cells that this process closed")
-            .register(registry);
+        meters.counter(
+            "likes.batch.contention",
+            "How often writes were refused by, or waited for, other writers");
+    this.closings = meters.counter("likes.cells.closed", "Cells that this process closed");
     this.lag =
-        Timer.builder("likes.aggregation.lag")
-            .description("From a change to its merge by a count aggregator")
-            .register(registry);
-    gauge(registry, "likes.contents.hot", "Contents that are hot in this process", hot);
-    gauge(registry, "likes.log.waiting", "Events that wait for a reader of the log", waiting);
-    Gauge.builder("likes.log.lag", waitingMillis, millis -> millis.doubleValue() / 1000)
-        .description("How long the first of the events that wait has waited at most")
-        .baseUnit("seconds")
-        .strongReference(true)
-        .register(registry);
-    gauge(
-        registry, "likes.audit.contents", "Contents that the newest audit report covers", audited);
-    gauge(
-        registry,
-        "likes.audit.unchecked",
-        "Busy and unread ones in the newest audit report",
-        unchecked);
-    this.repaired = each(AuditReport.Kind.class, kind -> findings(registry, kind, true));
-    this.unrepaired = each(AuditReport.Kind.class, kind -> findings(registry, kind, false));
+        meters.timer("likes.aggregation.lag", "From a change to its merge by a count aggregator");
+    this.hot = meters.gauge("likes.contents.hot", "Contents that are hot in this process");
+    this.waiting = meters.gauge("likes.log.waiting", "Events that wait for a reader of the log");
+    this.waitingMillis =
+        meters.secondsGauge(
+            "likes.log.lag", "How long the first of the events that wait has waited at most");
+    this.audited =
+        meters.gauge("likes.audit.contents", "Contents that the newest audit report covers");
+    this.unchecked =
+        meters.gauge("likes.audit.unchecked", "Busy and unread ones in the newest audit report");
+    this.repaired = each(AuditReport.Kind.class, kind -> findings(meters, kind, true));
+    this.unrepaired = each(AuditReport.Kind.class, kind -> findings(meters, kind, false));
   }
 
   @Override
@@ -202,37 +202,24 @@ public final class MicrometerLikesListener implements LikesListener {
     }
   }
 
-  private static Timer call(MeterRegistry registry, Operation operation, boolean failed) {
-    return Timer.builder("likes.calls")
-        .description("Calls and inner work")
-        .tag("operation", tag(operation))
-        .tag("failed", Boolean.toString(failed))
-        .register(registry);
+  private static Timer call(Meters meters, Operation operation, boolean failed) {
+    return meters.timer(
+        "likes.calls",
+        "Calls and inner work",
+        "operation",
+        tag(operation),
+        "failed",
+        Boolean.toString(failed));
   }
 
-  private static AtomicLong findings(
-      MeterRegistry registry, AuditReport.Kind kind, boolean repaired) {
-    AtomicLong value = new AtomicLong();
-    gauge(
-        registry,
+  private static AtomicLong findings(Meters meters, AuditReport.Kind kind, boolean repaired) {
+    return meters.gauge(
         "likes.audit.findings",
         "Findings in the newest audit report",
-        value,
         "kind",
         tag(kind),
         "repaired",
         Boolean.toString(repaired));
-    return value;
-  }
-
-  private static void gauge(
-      MeterRegistry registry, String name, String description, AtomicLong value, String... tags) {
-    // Held by the registry, so that the last value stays readable when the service is gone.
-    Gauge.builder(name, value, AtomicLong::doubleValue)
-        .description(description)
-        .tags(tags)
-        .strongReference(true)
-        .register(registry);
   }
 
   private static String tag(Enum<?> value) {
@@ -245,5 +232,54 @@ public final class MicrometerLikesListener implements LikesListener {
       meters.put(value, meter.apply(value));
     }
     return value -> Objects.requireNonNull(meters.get(value));
+  }
+
+  private static <T> T present(String name, @Nullable T value) {
+    if (value == null) {
+      throw new IllegalArgumentException(name + " must not be null");
+    }
+    return value;
+  }
+
+  /** Makes meters of one registry that share tags. */
+  private record Meters(MeterRegistry registry, Tags tags) {
+    Counter counter(String name, String description, String... own) {
+      return Counter.builder(name).description(description).tags(tags.and(own)).register(registry);
+    }
+
+    Timer timer(String name, String description, String... own) {
+      return Timer.builder(name).description(description).tags(tags.and(own)).register(registry);
+    }
+
+    DistributionSummary summary(String name, String description) {
+      return DistributionSummary.builder(name)
+          .description(description)
+          .tags(tags)
+          .register(registry);
+    }
+
+    AtomicLong gauge(String name, String description, String... own) {
+      return gauge(name, description, null, 1, tags.and(own));
+    }
+
+    /** Returns what takes milliseconds and is shown in seconds. */
+    AtomicLong secondsGauge(String name, String description) {
+      return gauge(name, description, "seconds", 1000, tags);
+    }
+
+    private AtomicLong gauge(
+        String name, String description, @Nullable String unit, int inOne, Tags all) {
+      AtomicLong value = new AtomicLong();
+      // A registry keeps the first gauge of a name and tags, which may be of a service long closed.
+      registry.removeByPreFilterId(new Meter.Id(name, all, unit, description, Meter.Type.GAUGE));
+      Gauge.builder(name, value, each -> each.doubleValue() / inOne)
+          .description(description)
+          .baseUnit(unit)
+          .tags(all)
+          // Held by the registry, so that the last value stays readable when the service is gone.
+          .strongReference(true)
+          .register(registry);
+      return value;
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.likes.micrometer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.likes.AuditReport;
 import io.likes.AuditReport.Kind;
@@ -18,6 +19,7 @@ import io.likes.spi.CellId;
 import io.likes.spi.LikeEvent;
 import io.likes.spi.Version;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -56,7 +59,8 @@ class MicrometerLikesListenerTest {
             public Periodic every(Duration period, Runnable task) {
               throw new UnsupportedOperationException();
             }
-          });
+          },
+          Tags.of("service", "posts"));
 
   @ParameterizedTest
   @EnumSource
@@ -167,6 +171,52 @@ class MicrometerLikesListenerTest {
 
     assertThat(registry.getMeters()).hasSameSizeAs(atStart);
     assertThat(atStart).allMatch(meter -> meter.getId().getDescription() != null);
+  }
+
+  @Test
+  void hasTheTagsOfTheCallerOnEachMeter() {
+    assertThat(registry.getMeters())
+        .isNotEmpty()
+        .allMatch(meter -> "posts".equals(meter.getId().getTag("service")));
+  }
+
+  @Test
+  @DisplayName("Listeners with other tags have gauges of their own; of equal tags the newest shows")
+  void severalListenersOfOneRegistry() {
+    listener.hot(content);
+    MicrometerLikesListener comments =
+        new MicrometerLikesListener(registry, TimeSource.system(), Tags.of("service", "comments"));
+    comments.hot(content);
+    comments.hot(ContentId.of(UUID.randomUUID().toString()));
+    assertThat(gauge("likes.contents.hot", "service", "posts")).isEqualTo(1);
+    assertThat(gauge("likes.contents.hot", "service", "comments")).isEqualTo(2);
+
+    MicrometerLikesListener reopened =
+        new MicrometerLikesListener(registry, TimeSource.system(), Tags.of("service", "comments"));
+    reopened.lagging(7, Duration.ofMillis(1_500));
+    reopened.closed(header);
+    comments.closed(header);
+    assertThat(gauge("likes.contents.hot", "service", "posts")).isEqualTo(1);
+    assertThat(gauge("likes.contents.hot", "service", "comments")).isZero();
+    assertThat(gauge("likes.log.waiting", "service", "comments")).isEqualTo(7);
+    assertThat(gauge("likes.log.lag", "service", "comments")).isEqualTo(1.5);
+    assertThat(count("likes.cells.closed", "service", "comments")).isEqualTo(2);
+  }
+
+  @Test
+  @SuppressWarnings("NullAway")
+  void refusesNullAndRegistersNothing() {
+    SimpleMeterRegistry empty = new SimpleMeterRegistry();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new MicrometerLikesListener(null))
+        .withMessage("registry must not be null");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new MicrometerLikesListener(empty, null, Tags.empty()))
+        .withMessage("time must not be null");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new MicrometerLikesListener(empty, TimeSource.system(), null))
+        .withMessage("tags must not be null");
+    assertThat(empty.getMeters()).isEmpty();
   }
 
   private LikeEvent event(long timeMillis) {
