@@ -1,0 +1,5 @@
+/** Tests of what measures. */
+@NullMarked
+package io.likes.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

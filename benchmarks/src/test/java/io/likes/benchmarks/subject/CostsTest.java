@@ -1,0 +1,108 @@
+package io.likes.benchmarks.subject;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.likes.benchmarks.subject.Store.Server;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The cost model")
+class CostsTest {
+  private static Map<String, Map<String, Integer>> calls(List<Costs.Cost> costs) {
+    return costs.stream().collect(Collectors.toMap(Costs.Cost::operation, Costs.Cost::calls));
+  }
+
+  @Test
+  @DisplayName("of EXACT counting: a change is one call, a count one read of the headers")
+  void exact() {
+    Map<String, Integer> write = Map.of("LikeStore.apply", 1);
+    Map<String, Integer> headers = Map.of("LikeStore.headers", 1);
+    Map<String, Integer> page = Map.of("LikeStore.headers", 1, "LikeStore.states", 1);
+
+    assertThat(calls(Costs.of(InMemorySubject.exact(), "")))
+        .containsExactlyInAnyOrderEntriesOf(
+            expected(
+                change -> write,
+                Map.of("count, hot", headers, "count, cold", headers),
+                Map.of("counts unknown", page, "cold", page, "hot", page)));
+  }
+
+  @Test
+  @DisplayName("of INLINE counting: a change is two calls, a count that is known none")
+  void inline() {
+    Map<String, Integer> write = Map.of("LikeStore.apply", 1, "CounterStore.merge", 1);
+    Map<String, Integer> read = Map.of("CounterStore.read", 1);
+
+    assertThat(calls(Costs.of(InMemorySubject.inline(), "")))
+        .containsExactlyInAnyOrderEntriesOf(
+            expected(
+                change -> write,
+                Map.of("count, hot", Map.of(), "count, cold", read),
+                Map.of(
+                    "counts unknown",
+                    Map.of("CounterStore.read", 1, "LikeStore.states", 1),
+                    "cold",
+                    Map.of("CounterStore.read", 1, "LikeStore.states", 1),
+                    "hot",
+                    Map.of("LikeStore.states", 1))));
+  }
+
+  private static Map<String, Map<String, Integer>> expected(
+      Function<String, Map<String, Integer>> changes,
+      Map<String, Map<String, Integer>> counts,
+      Map<String, Map<String, Integer>> pages) {
+    Map<String, Map<String, Integer>> expected = new java.util.HashMap<>(counts);
+    for (String change : List.of("first like", "like, hot", "like again", "unlike")) {
+      expected.put(change, changes.apply(change));
+    }
+    for (int size : new int[] {20, 100}) {
+      pages.forEach((known, calls) -> expected.put("feed page of " + size + ", " + known, calls));
+    }
+    return expected;
+  }
+
+  @Test
+  @DisplayName("of Redis: a command for each call, and one for each content of what a page reads")
+  void redis() throws IOException, InterruptedException {
+    try (Server server = Store.REDIS.start().orElseThrow()) {
+      Map<String, Long> exact = statements(RedisSubject.exact(), server.address());
+      assertThat(exact)
+          .containsEntry("first like", 1L)
+          .containsEntry("like, hot", 1L)
+          .containsEntry("like again", 1L)
+          .containsEntry("unlike", 1L)
+          .containsEntry("count, hot", 1L)
+          .containsEntry("count, cold", 1L);
+      Map<String, Long> inline = statements(RedisSubject.inline(), server.address());
+      assertThat(inline)
+          .containsEntry("like, hot", 2L)
+          .containsEntry("unlike", 2L)
+          .containsEntry("count, hot", 0L)
+          .containsEntry("count, cold", 1L)
+          .containsEntry("feed page of 100, cold", 200L)
+          .containsEntry("feed page of 100, hot", 100L);
+      assertThat(calls(Costs.of(RedisSubject.exact(), server.address())))
+          .containsEntry(
+              "feed page of 100, cold", Map.of("LikeStore.headers", 1, "LikeStore.states", 1));
+    }
+  }
+
+  private static Map<String, Long> statements(Subject subject, String address) {
+    return Costs.of(subject, address).stream()
+        .collect(Collectors.toMap(Costs.Cost::operation, Costs.Cost::statements));
+  }
+
+  @Test
+  @DisplayName("is the library's only")
+  void peers() {
+    assertThatThrownBy(() -> Costs.of(new AtomicLongSubject(), ""))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("subject must be of the library, but is AtomicLong");
+  }
+}
