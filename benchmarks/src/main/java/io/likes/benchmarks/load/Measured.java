@@ -20,7 +20,7 @@ record Measured(long done, long failed, Duration elapsed, Histogram micros) {
 
   void print(String what, Measured base) {
     System.out.printf(
-        "  %-32s %8.0f /s  %6.2f x  p50 %7.1f ms  p99 %7.1f ms  failed %d%n",
+        "  %-34s %8.0f /s  %6.2f x  p50 %7.1f ms  p99 %7.1f ms  failed %d%n",
         what,
         perSecond(),
         perSecond() / base.perSecond(),
