@@ -70,8 +70,9 @@ final class Copies {
   }
 
   boolean tryLease(long now, long length) {
-    Lease last = lease.get();
-    return (last == null || now - last.endNanos >= 0)
-        && lease.compareAndSet(last, new Lease(now + length));
+    Lease mine = new Lease(now + length);
+    // Who loses a race asks again: the winner's lease may have ended by the time of the loser.
+    return lease.updateAndGet(last -> last == null || now - last.endNanos >= 0 ? mine : last)
+        == mine;
   }
 }
