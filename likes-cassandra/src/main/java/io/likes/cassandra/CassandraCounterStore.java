@@ -108,8 +108,8 @@ public final class CassandraCounterStore implements CounterStore {
           .computeIfAbsent(header.cell().content(), content -> new TreeMap<>())
           .merge(header.cell(), header, (a, b) -> b.newerThan(a) ? b : a);
     }
-    Map<CellId, StoredCopy> stored = stored(newest.values());
     long now = time.currentTimeMillis();
+    Map<CellId, StoredCopy> stored = stored(newest.values(), now);
     List<BatchStatement> batches = new ArrayList<>();
     for (Map<CellId, CellHeader> cells : newest.values()) {
       List<BatchableStatement<?>> statements = new ArrayList<>();
@@ -135,7 +135,7 @@ public final class CassandraCounterStore implements CounterStore {
     }
   }
 
-  private Map<CellId, StoredCopy> stored(Collection<Map<CellId, CellHeader>> contents) {
+  private Map<CellId, StoredCopy> stored(Collection<Map<CellId, CellHeader>> contents, long now) {
     List<BoundStatement> reads = new ArrayList<>();
     for (Map<CellId, CellHeader> cells : contents) {
       String content = cells.keySet().iterator().next().content().value();
@@ -143,7 +143,7 @@ public final class CassandraCounterStore implements CounterStore {
     }
     Map<CellId, StoredCopy> copies = new HashMap<>();
     try {
-      cql.rows(reads).forEach(rows -> StoredCopy.collect(rows, copies));
+      cql.rows(reads).forEach(rows -> StoredCopy.collect(rows, now, timeToLive.toMillis(), copies));
     } catch (RuntimeException e) {
       throw Failures.ofRead(e);
     }
@@ -179,13 +179,15 @@ public final class CassandraCounterStore implements CounterStore {
       return counts;
     }
     List<String> asked = new LinkedHashSet<>(contents).stream().map(ContentId::value).toList();
-    Map<CellId, StoredCopy> copies = new HashMap<>();
+    List<Row> rows;
     try {
-      StoredCopy.collect(cql.rows(readContents.bind(asked)), copies);
+      rows = cql.rows(readContents.bind(asked));
     } catch (RuntimeException e) {
       throw Failures.ofRead(e);
     }
     long now = time.currentTimeMillis();
+    Map<CellId, StoredCopy> copies = new HashMap<>();
+    StoredCopy.collect(rows, now, timeToLive.toMillis(), copies);
     Map<ContentId, List<StoredCopy>> alive = new HashMap<>();
     copies.forEach(
         (cell, copy) -> {
@@ -214,7 +216,9 @@ public final class CassandraCounterStore implements CounterStore {
    */
   @Override
   public boolean tryLease(ContentId content, Duration length) {
-    positive("length", length);
+    if (length.isNegative() || length.isZero()) {
+      throw new IllegalArgumentException("length must be positive, but is " + length);
+    }
     long owner = patience.random().nextLong();
     Patience.Pauses pauses = patience.begin();
     while (true) {
@@ -249,13 +253,6 @@ public final class CassandraCounterStore implements CounterStore {
     return second.getBoolean("[applied]");
   }
 
-  private static Duration positive(String name, Duration duration) {
-    if (duration.isNegative() || duration.isZero()) {
-      throw new IllegalArgumentException(name + " must be positive, but is " + duration);
-    }
-    return duration;
-  }
-
   /** Builds a {@link CassandraCounterStore}. Not thread-safe. */
   public static final class Builder {
     private final Cql.Settings settings;
@@ -268,7 +265,7 @@ public final class CassandraCounterStore implements CounterStore {
 
     /** Sets the keyspace of the tables. Default that of the session. */
     public Builder keyspace(String keyspace) {
-      settings.keyspace = keyspace;
+      settings.keyspace = Cql.notNull("keyspace", keyspace);
       return this;
     }
 
@@ -286,23 +283,23 @@ public final class CassandraCounterStore implements CounterStore {
      * balancing; consistency is not taken from it. Default the session's default profile.
      */
     public Builder executionProfile(String name) {
-      settings.profile = name;
+      settings.profile = Cql.notNull("name", name);
       return this;
     }
 
     /**
      * Sets how long a copy lives after the sum or merge that its time runs from. Default 5 minutes.
      *
-     * @param timeToLive positive; the same in all processes
+     * @param timeToLive 1 ms to 365 days; the same in all processes
      */
     public Builder timeToLive(Duration timeToLive) {
-      this.timeToLive = timeToLive;
+      this.timeToLive = Cql.inRange("timeToLive", timeToLive);
       return this;
     }
 
     /** Sets what the time to live is measured by. Default the clock of this machine. */
     public Builder time(TimeSource time) {
-      this.time = time;
+      this.time = Cql.notNull("time", time);
       return this;
     }
 
@@ -315,8 +312,7 @@ public final class CassandraCounterStore implements CounterStore {
      * @throws BackendException NOT_APPLIED if Cassandra does not answer
      */
     public CassandraCounterStore build() {
-      return new CassandraCounterStore(
-          settings.connect(), positive("timeToLive", timeToLive), time);
+      return new CassandraCounterStore(settings.connect(), timeToLive, time);
     }
   }
 }

@@ -171,7 +171,7 @@ public final class CassandraLikeStore implements LikeStore {
 
     /** Sets the keyspace of the tables. Default that of the session. */
     public Builder keyspace(String keyspace) {
-      settings.keyspace = keyspace;
+      settings.keyspace = Cql.notNull("keyspace", keyspace);
       return this;
     }
 
@@ -190,7 +190,7 @@ public final class CassandraLikeStore implements LikeStore {
      * balancing; consistency is not taken from it. Default the session's default profile.
      */
     public Builder executionProfile(String name) {
-      settings.profile = name;
+      settings.profile = Cql.notNull("name", name);
       return this;
     }
 
@@ -199,10 +199,10 @@ public final class CassandraLikeStore implements LikeStore {
      * it met writers. A try that is under way then is awaited, for as long as the session's request
      * timeout. Default 5 s.
      *
-     * @param timeout positive
+     * @param timeout 1 ms to 365 days
      */
     public Builder timeout(Duration timeout) {
-      this.timeout = timeout;
+      this.timeout = Cql.inRange("timeout", timeout);
       return this;
     }
 
@@ -217,7 +217,7 @@ public final class CassandraLikeStore implements LikeStore {
 
     /** Sets what the timeout is measured by. Default the time of this machine. */
     public Builder time(TimeSource time) {
-      this.time = time;
+      this.time = Cql.notNull("time", time);
       return this;
     }
 
@@ -226,7 +226,7 @@ public final class CassandraLikeStore implements LikeStore {
      * Default the machine's.
      */
     public Builder random(RandomGenerator random) {
-      this.random = random;
+      this.random = Cql.notNull("random", random);
       return this;
     }
 
@@ -239,9 +239,6 @@ public final class CassandraLikeStore implements LikeStore {
      * @throws BackendException NOT_APPLIED if Cassandra does not answer
      */
     public CassandraLikeStore build() {
-      if (timeout.isNegative() || timeout.isZero()) {
-        throw new IllegalArgumentException("timeout must be positive, but is " + timeout);
-      }
       if (maxRememberedCells < 1) {
         throw new IllegalArgumentException(
             "maxRememberedCells must be at least 1, but is " + maxRememberedCells);

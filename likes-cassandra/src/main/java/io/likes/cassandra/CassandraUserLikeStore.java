@@ -201,7 +201,7 @@ public final class CassandraUserLikeStore implements UserLikeStore {
 
     /** Sets the keyspace of the tables. Default that of the session. */
     public Builder keyspace(String keyspace) {
-      settings.keyspace = keyspace;
+      settings.keyspace = Cql.notNull("keyspace", keyspace);
       return this;
     }
 
@@ -219,7 +219,7 @@ public final class CassandraUserLikeStore implements UserLikeStore {
      * balancing; consistency is not taken from it. Default the session's default profile.
      */
     public Builder executionProfile(String name) {
-      settings.profile = name;
+      settings.profile = Cql.notNull("name", name);
       return this;
     }
 

@@ -105,8 +105,13 @@ final class CellUpdates {
         if (refused == null) {
           return new Done<>(plan.answer(), contention);
         }
-        if (write != null && (seen || certain) && !refused.header().equals(state.header())) {
+        boolean forestalled =
+            write != null && (seen || certain) && !refused.header().equals(state.header());
+        if (forestalled) {
           contention++;
+        }
+        // A first refusal may be due to the guess alone, and the next try is a better one.
+        if (forestalled || (write != null && certain)) {
           pauseOrGiveUp(Effect.NOT_APPLIED, null);
         }
         boolean whole = write == null || write.rows().size() == update.users().size();
@@ -156,7 +161,6 @@ final class CellUpdates {
           pauseOrGiveUp(Effect.UNKNOWN, notSent.cause());
         } else if (attempt instanceof Attempt.Lost lost) {
           open = true;
-          contention++;
           pauseOrGiveUp(Effect.UNKNOWN, lost.cause());
         }
       }

@@ -15,7 +15,7 @@ record CopyWrite(CellHeader header, int life, boolean startsAnew) {
   /**
    * Decides what to write.
    *
-   * @param stored the last life of the cell; null if there is none
+   * @param stored what is known of the cell; null if nothing
    * @param sum whether the header comes from a full sum, which starts the time to live anew
    * @return empty if nothing
    */
@@ -28,12 +28,15 @@ record CopyWrite(CellHeader header, int life, boolean startsAnew) {
     if (stored == null) {
       return Optional.of(new CopyWrite(header, 0, true));
     }
-    boolean older = stored.header().newerThan(header);
+    boolean newer = header.newerThan(stored.header());
+    boolean same = header.equals(stored.header());
+    // In the stored life a header that is not newer would lose to the one with its timestamp or a
+    // higher one, whatever it holds.
+    int life = newer || same ? stored.life() : stored.lastLife() + 1;
     if (!stored.alive(now, timeToLiveMillis)) {
-      // In the old life the timestamps are higher, and would hide what is written now.
-      return Optional.of(new CopyWrite(header, older ? stored.life() + 1 : stored.life(), true));
+      return Optional.of(new CopyWrite(header, life, true));
     }
-    boolean changes = sum ? !older : header.newerThan(stored.header());
-    return changes ? Optional.of(new CopyWrite(header, stored.life(), sum)) : Optional.empty();
+    boolean changes = sum ? !stored.header().newerThan(header) : newer;
+    return changes ? Optional.of(new CopyWrite(header, life, sum)) : Optional.empty();
   }
 }

@@ -18,6 +18,7 @@ import com.datastax.oss.driver.api.core.cql.SimpleStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import com.datastax.oss.driver.api.core.servererrors.QueryConsistencyException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,12 @@ final class Cql {
   private static final Logger LOG = LoggerFactory.getLogger(Cql.class);
   private static final int MAX_IN_FLIGHT = 128;
 
+  /** More than any serial read asks for: two pages would be two moments of the cell. */
+  private static final int ROWS_OF_A_READ = 5000;
+
+  private static final Duration MIN_DURATION = Duration.ofMillis(1);
+  private static final Duration MAX_DURATION = Duration.ofDays(365);
+
   private final CqlSession session;
   private final String keyspace;
   private final @Nullable String profile;
@@ -59,6 +66,24 @@ final class Cql {
             : DefaultConsistencyLevel.LOCAL_SERIAL;
   }
 
+  /** Returns the argument, or throws an IllegalArgumentException that names it. */
+  static <T> T notNull(String name, @Nullable T value) {
+    if (value == null) {
+      throw new IllegalArgumentException(name + " must not be null");
+    }
+    return value;
+  }
+
+  /** Returns the argument, or throws an IllegalArgumentException that names it and its range. */
+  static Duration inRange(String name, Duration duration) {
+    if (notNull(name, duration).compareTo(MIN_DURATION) < 0
+        || duration.compareTo(MAX_DURATION) > 0) {
+      throw new IllegalArgumentException(
+          name + " must be from 1 ms to 365 days, but is " + duration);
+    }
+    return duration;
+  }
+
   /** What the builders of all stores have in common. */
   static final class Settings {
     final CqlSession session;
@@ -67,10 +92,7 @@ final class Cql {
     boolean acrossDataCenters;
 
     Settings(@Nullable CqlSession session) {
-      if (session == null) {
-        throw new IllegalArgumentException("session must not be null");
-      }
-      this.session = session;
+      this.session = notNull("session", session);
     }
 
     /**
@@ -112,7 +134,8 @@ final class Cql {
                   .build());
       version = rows.isEmpty() ? null : rows.get(0).getInt("version");
     } catch (InvalidQueryException e) {
-      throw new IllegalStateException(schemaProblem("has no table likes_schema"), e);
+      throw new IllegalStateException(
+          schemaProblem("has no table likes_schema, or is not there itself"), e);
     } catch (RuntimeException e) {
       throw Failures.ofRead(e);
     }
@@ -158,7 +181,7 @@ final class Cql {
 
   /** Prepares a read that sees everything that completed, and finishes what is under way. */
   PreparedStatement prepareSerialRead(String cql) {
-    return prepare(simple(cql, true).setConsistencyLevel(serial));
+    return prepare(simple(cql, true).setConsistencyLevel(serial).setPageSize(ROWS_OF_A_READ));
   }
 
   /** Prepares a read that sees every write that completed. */

@@ -1,16 +1,21 @@
 package io.likes.cassandra;
 
 import com.datastax.oss.driver.api.core.AllNodesFailedException;
+import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.NodeUnavailableException;
 import com.datastax.oss.driver.api.core.RequestThrottlingException;
 import com.datastax.oss.driver.api.core.connection.BusyConnectionException;
+import com.datastax.oss.driver.api.core.cql.ExecutionInfo;
 import com.datastax.oss.driver.api.core.servererrors.BootstrappingException;
 import com.datastax.oss.driver.api.core.servererrors.QueryValidationException;
 import com.datastax.oss.driver.api.core.servererrors.UnavailableException;
 import io.likes.BackendException;
 import io.likes.BackendException.Effect;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** How failures of the driver become those of the library. */
 final class Failures {
@@ -23,7 +28,8 @@ final class Failures {
 
   /** Returns the failure of a write that is not conditional. */
   static BackendException ofWrite(RuntimeException failure) {
-    boolean nothing = failure instanceof UnavailableException || nothingSent(failure);
+    boolean nothing =
+        tries(failure).allMatch(each -> each instanceof UnavailableException || nothingSent(each));
     return new BackendException(
         nothing ? Effect.NOT_APPLIED : Effect.UNKNOWN,
         "a write to Cassandra failed: " + failure.getMessage(),
@@ -34,9 +40,12 @@ final class Failures {
   static boolean neverBegun(RuntimeException failure) {
     // A quorum that lacks for the consensus is seen before anything is proposed; one that lacks for
     // the commit is seen behind it.
-    return failure instanceof UnavailableException unavailable
-        ? unavailable.getConsistencyLevel().isSerial()
-        : nothingSent(failure);
+    return tries(failure)
+        .allMatch(
+            each ->
+                each instanceof UnavailableException unavailable
+                    ? unavailable.getConsistencyLevel().isSerial()
+                    : nothingSent(each));
   }
 
   /** Returns the driver's exception behind that of a future. */
@@ -44,16 +53,26 @@ final class Failures {
     return failure.getCause() instanceof RuntimeException cause ? cause : failure;
   }
 
-  private static boolean nothingSent(Throwable failure) {
+  /** Returns what each try of the driver, on one node after another, ended with. */
+  private static Stream<Throwable> tries(RuntimeException failure) {
     if (failure instanceof AllNodesFailedException all) {
-      return all.getAllErrors().values().stream()
-          .flatMap(List::stream)
-          .allMatch(Failures::nothingSent);
+      return all.getAllErrors().values().stream().flatMap(List::stream);
     }
+    Stream<Throwable> last = Stream.of(failure);
+    @Nullable ExecutionInfo info =
+        failure instanceof DriverException driver ? driver.getExecutionInfo() : null;
+    return info == null
+        ? last
+        : Stream.concat(info.getErrors().stream().map(Map.Entry::getValue), last);
+  }
+
+  private static boolean nothingSent(Throwable failure) {
     return failure instanceof NodeUnavailableException
         || failure instanceof BusyConnectionException
         || failure instanceof RequestThrottlingException
         || failure instanceof BootstrappingException
-        || failure instanceof QueryValidationException;
+        || failure instanceof QueryValidationException
+        // The session is closed.
+        || failure instanceof IllegalStateException;
   }
 }

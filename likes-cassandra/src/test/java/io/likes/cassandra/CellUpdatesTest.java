@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -212,6 +213,40 @@ class CellUpdatesTest {
         return nested == 3 ? own : Set.of();
       }
     }
+  }
+
+  @Test
+  @DisplayName("what is refused again and again ends at the timeout, and as not applied")
+  void refusedForEver() {
+    CellState untouched = new CellState(StoredHeader.untouched(CELL), Map.of());
+    CellTable refusing =
+        new CellTable() {
+          @Override
+          public List<CellState> read(Collection<CellId> cells, Collection<UserId> users) {
+            return List.of(untouched);
+          }
+
+          @Override
+          public List<LikeRow> rows(CellId cell, String after, int limit) {
+            return List.of();
+          }
+
+          @Override
+          public Attempt write(CellWrite write) {
+            return new Attempt.Refused(untouched);
+          }
+        };
+    CellUpdates updates = updates(refusing, new SplittableRandom(1));
+    assertThat(catchThrowableOfType(BackendException.class, () -> like(updates, ALICE)).effect())
+        .isEqualTo(Effect.NOT_APPLIED);
+  }
+
+  @Test
+  @DisplayName("a lost reply is no contention: it says nothing of other writers")
+  void lostIsNoContention() {
+    FakeCellTable table = new FakeCellTable(CELL, new SplittableRandom(1), 0);
+    CellUpdates updates = updates(new LosesFirst(table, () -> {}), new SplittableRandom(2));
+    assertThat(like(updates, ALICE).contention()).isZero();
   }
 
   /** Applies the first batch, loses the reply, and lets others write. */

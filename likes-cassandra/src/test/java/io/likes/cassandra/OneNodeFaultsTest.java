@@ -124,6 +124,18 @@ class OneNodeFaultsTest {
   }
 
   @Test
+  @DisplayName("a session that its owner has closed is NOT_APPLIED")
+  void closedSession() {
+    LikeStore store;
+    try (CqlSession session = session(cluster.addresses().get(0))) {
+      store = store(session);
+    }
+    assertThat(catchThrowableOfType(BackendException.class, () -> store.apply(like("late"))))
+        .extracting(BackendException::effect)
+        .isEqualTo(Effect.NOT_APPLIED);
+  }
+
+  @Test
   @DisplayName("a node that hangs makes no answer untrue, and works again by itself")
   void suspended() {
     ServerProcess node = cluster.nodes().node(0);

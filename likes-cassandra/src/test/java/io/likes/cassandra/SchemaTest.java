@@ -29,14 +29,16 @@ class SchemaTest {
       TestCluster.runSchema(session);
       builds(session).forEach(build -> assertThatCode(build).doesNotThrowAnyException());
 
-      session.execute("UPDATE likes_schema SET version = 0 WHERE name = 'likes'");
+      session.execute("UPDATE likes_schema USING TIMESTAMP 2 SET version = 0 WHERE name = 'likes'");
       assertRefused(session, keyspace, "version 0", FILE);
-      session.execute("UPDATE likes_schema SET version = 2 WHERE name = 'likes'");
-      assertRefused(session, keyspace, "version 2", "use a newer one");
-      session.execute("DELETE FROM likes_schema WHERE name = 'likes'");
+      session.execute("DELETE FROM likes_schema USING TIMESTAMP 3 WHERE name = 'likes'");
       assertRefused(session, keyspace, "no version", FILE);
+      session.execute("UPDATE likes_schema USING TIMESTAMP 4 SET version = 2 WHERE name = 'likes'");
+      assertRefused(session, keyspace, "version 2", "use a newer one");
+      CassandraSchema.statements().forEach(session::execute);
+      assertRefused(session, keyspace, "version 2", "use a newer one");
 
-      TestCluster.runSchema(session);
+      session.execute("UPDATE likes_schema USING TIMESTAMP 5 SET version = 1 WHERE name = 'likes'");
       builds(session).forEach(build -> assertThatCode(build).doesNotThrowAnyException());
       session.execute("DROP TABLE like_counts");
     }
@@ -66,6 +68,16 @@ class SchemaTest {
   }
 
   @Test
+  @DisplayName("names the keyspace if it is missing")
+  void namesTheKeyspace() {
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () -> CassandraLikeStore.builder(cluster.session()).keyspace("no_such_one").build())
+        .withMessageContaining("no_such_one")
+        .withMessageContaining("not there itself");
+  }
+
+  @Test
   @DisplayName("refuses what cannot be, naming it")
   void badArguments() {
     CqlSession session = cluster.session();
@@ -86,9 +98,31 @@ class SchemaTest {
         .withMessageContaining("timeToLive")
         .withMessageContaining("PT-1S");
     assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> CassandraCounterStore.builder(session).timeToLive(Duration.ofDays(366)).build())
+        .withMessageContaining("timeToLive")
+        .withMessageContaining("PT8784H");
+    assertNamed("time", () -> CassandraCounterStore.builder(session).time(null));
+    assertNamed("timeToLive", () -> CassandraCounterStore.builder(session).timeToLive(null));
+    assertNamed("time", () -> CassandraLikeStore.builder(session).time(null));
+    assertNamed("random", () -> CassandraLikeStore.builder(session).random(null));
+    assertNamed("timeout", () -> CassandraLikeStore.builder(session).timeout(null));
+    assertNamed("keyspace", () -> CassandraLikeStore.builder(session).keyspace(null));
+    assertNamed("keyspace", () -> CassandraUserLikeStore.builder(session).keyspace(null));
+    assertNamed("keyspace", () -> CassandraCounterStore.builder(session).keyspace(null));
+    assertNamed("name", () -> CassandraLikeStore.builder(session).executionProfile(null));
+    assertNamed("name", () -> CassandraUserLikeStore.builder(session).executionProfile(null));
+    assertNamed("name", () -> CassandraCounterStore.builder(session).executionProfile(null));
+    assertThatIllegalArgumentException()
         .isThrownBy(() -> CassandraUserLikeStore.builder(session).executionProfile("none").build())
         .withMessageContaining("executionProfile")
         .withMessageContaining("none");
+  }
+
+  private static void assertNamed(String argument, ThrowingCallable call) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(call)
+        .withMessage(argument + " must not be null");
   }
 
   @Test

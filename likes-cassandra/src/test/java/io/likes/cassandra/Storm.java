@@ -109,6 +109,15 @@ final class Storm implements AutoCloseable {
     assertNoneFailed();
   }
 
+  /** Waits until so many further calls have failed and were not applied. */
+  void awaitNotApplied(int more) {
+    long wanted = notApplied.get() + more;
+    Awaitility.await("calls not applied")
+        .atMost(PATIENCE)
+        .until(() -> failed() || notApplied.get() >= wanted);
+    assertNoneFailed();
+  }
+
   /** Ends the storm, and compares what is stored with all the answers. */
   void assertTrue(StorageView storage) {
     stopping = true;

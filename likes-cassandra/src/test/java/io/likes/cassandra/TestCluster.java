@@ -13,8 +13,11 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -33,7 +36,11 @@ final class TestCluster {
   /** Changes of tables wait for all nodes. */
   static final Duration DDL_TIMEOUT = Duration.ofMinutes(1);
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  /** On a busy machine a round of Paxos with other nodes may take seconds. */
+  private static final Map<String, String> PATIENT =
+      Map.of("cas_contention_timeout", "4s", "write_request_timeout", "4s");
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(8);
   private static @Nullable TestCluster shared;
 
   private final @Nullable CassandraCluster nodes;
@@ -45,7 +52,9 @@ final class TestCluster {
   private TestCluster() {
     String existing = System.getProperty("likes.cassandra");
     if (existing == null) {
-      nodes = CassandraCluster.start(NODES, CassandraCluster.DURABLE, CassandraCluster.SHORT_LIVED);
+      Map<String, String> settings = new HashMap<>(CassandraCluster.DURABLE);
+      settings.putAll(PATIENT);
+      nodes = CassandraCluster.start(NODES, settings, CassandraCluster.SHORT_LIVED);
       addresses = nodes.addresses();
       dataCenter = CassandraCluster.DATA_CENTER;
       Runtime.getRuntime().addShutdownHook(new Thread(nodes::close));
@@ -95,6 +104,12 @@ final class TestCluster {
 
   /** Begins a session of a test's own. */
   CqlSessionBuilder builder(Duration timeout) {
+    return builder(timeout, config -> config);
+  }
+
+  /** Begins a session of a test's own, with options of its own. */
+  CqlSessionBuilder builder(
+      Duration timeout, UnaryOperator<ProgrammaticDriverConfigLoaderBuilder> options) {
     ProgrammaticDriverConfigLoaderBuilder config =
         DriverConfigLoader.programmaticBuilder()
             .withString(DefaultDriverOption.PROTOCOL_VERSION, "V4")
@@ -108,7 +123,9 @@ final class TestCluster {
             .withDuration(DefaultDriverOption.CONTROL_CONNECTION_AGREEMENT_TIMEOUT, DDL_TIMEOUT)
             .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, Duration.ofMillis(200))
             .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, Duration.ofSeconds(1));
-    return CqlSession.builder().withConfigLoader(config.build()).withLocalDatacenter(dataCenter);
+    return CqlSession.builder()
+        .withConfigLoader(options.apply(config).build())
+        .withLocalDatacenter(dataCenter);
   }
 
   /** A node that another does not know yet is not told of tables, nor waited for. */

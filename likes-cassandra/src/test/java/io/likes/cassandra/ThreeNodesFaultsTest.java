@@ -78,13 +78,13 @@ class ThreeNodesFaultsTest {
 
   @Test
   @DisplayName(
-      "two down: calls fail as NOT_APPLIED or UNKNOWN; one up again: they work by themselves")
+      "two down: calls soon fail as NOT_APPLIED at once; one up again: they work by themselves")
   void twoDown() {
     second.kill();
     third.kill();
     try {
-      storm.awaitFailures(3 * THREADS);
-      assertThat(storm.notApplied()).isPositive();
+      // Until the node that is left has seen it, a call may have begun.
+      storm.awaitNotApplied(5 * THREADS);
     } finally {
       second.start();
     }

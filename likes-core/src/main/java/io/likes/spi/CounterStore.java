@@ -10,15 +10,17 @@ import java.util.Map;
  * What readers of counts ask: a copy of the headers of cells, that may be wiped at any time without
  * loss.
  *
- * <p><b>Call order.</b> Any: of two headers of one cell the one with the higher seq stays; equal
- * ones are the same.
+ * <p><b>Call order.</b> Any: of two headers of one cell the one with the higher seq stays. Equal
+ * seqs are the same header, unless the copy is wrong: then a {@link #sum}, which was read from the
+ * cells, replaces it, and a {@link #merge} does not.
  *
  * <p><b>Atomicity.</b> Each cell by itself.
  *
  * <p><b>Time to live.</b> A cell's copy expires a configured time after the last {@link #sum} that
  * brought its seq or a higher one, or after the first merge if there was none; {@link #merge} never
  * extends it. So a copy that is wrong, because an event was lost or a LikeStore was set back, ends.
- * An expired copy is unknown, never zero, and can be written again with the same seq.
+ * An expired copy is unknown, never zero, and can be written again with the same seq or a lower
+ * one.
  *
  * <p><b>Thread safety.</b> Every method may be called by any number of threads and processes at
  * once.

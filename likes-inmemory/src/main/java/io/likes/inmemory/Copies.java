@@ -71,8 +71,15 @@ final class Copies {
 
   boolean tryLease(long now, long length) {
     Lease mine = new Lease(now + length);
-    // Who loses a race asks again: the winner's lease may have ended by the time of the loser.
-    return lease.updateAndGet(last -> last == null || now - last.endNanos >= 0 ? mine : last)
-        == mine;
+    while (true) {
+      Lease last = lease.get();
+      if (last != null && now - last.endNanos < 0) {
+        return false;
+      }
+      if (lease.compareAndSet(last, mine)) {
+        return true;
+      }
+      // The winner's lease may have ended by the time of who lost the race: ask again.
+    }
   }
 }

@@ -381,7 +381,7 @@ public abstract class CounterStoreContract {
     }
 
     @Test
-    @DisplayName("C14 an expired copy can be written again with the same seq")
+    @DisplayName("C14 an expired copy can be written again, with the same seq and with a lower one")
     void writtenAgain() {
       for (boolean sum : new boolean[] {false, true, true, false}) {
         List<CellHeader> headers = List.of(header(root, 5, 3));
@@ -393,6 +393,55 @@ public abstract class CounterStoreContract {
         assertThat(cells(other, content)).isEqualTo(headers);
         advanceBy(1.1);
         assertThat(cells(other, content)).isEmpty();
+      }
+      for (CellHeader header :
+          List.of(header(root, 5, 4), header(root, 4, 4), header(root, 5, 2), header(root, 1, 1))) {
+        store.merge(List.of(header));
+        assertThat(cells(other, content)).containsExactly(header);
+        advanceBy(1.1);
+      }
+    }
+
+    @Test
+    @DisplayName(
+        "C22 a sum that brings the seq of a copy and another header replaces the copy; a merge does not")
+    void sumReplaces() {
+      store.merge(List.of(header(root, 5, 5)));
+      // Down and up: a store that keeps the larger of two values would pass one of them.
+      for (long total : new long[] {3, 4, 1, 5}) {
+        store.sum(List.of(header(root, 5, total)));
+        assertThat(cells(other, content)).containsExactly(header(root, 5, total));
+        store.merge(List.of(header(root, 5, 2)));
+        assertThat(cells(other, content)).containsExactly(header(root, 5, total));
+        advanceBy(0.6);
+      }
+      store.merge(List.of(header(root, 6, 4)));
+      store.sum(List.of(header(root, 5, 1)));
+      assertThat(cells(other, content)).containsExactly(header(root, 6, 4));
+    }
+
+    @Test
+    @DisplayName("C23 after racing merges of an expired copy the highest seq is what stays")
+    void highestSeqBeginsAnew() {
+      int rounds = Math.min(20, Scale.operationsPerThread());
+      List<CellId> cells =
+          IntStream.range(0, rounds).mapToObj(i -> CellId.root(Ids.content())).toList();
+      long old = 1L + Scale.threads() / 2;
+      cells.forEach(cell -> store.merge(List.of(header(cell, old, old))));
+      advanceBy(1.1);
+      List<List<Long>> seqs =
+          Race.rounds(
+              rounds,
+              Scale.threads(),
+              (round, thread) -> {
+                long seq = 1 + (thread * 7L + round) % Scale.threads();
+                client(thread).merge(List.of(header(cells.get(round), seq, seq)));
+                return seq;
+              });
+      for (int round = 0; round < rounds; round++) {
+        long newest = Collections.max(seqs.get(round));
+        assertThat(cells(other, cells.get(round).content()))
+            .containsExactly(header(cells.get(round), newest, newest));
       }
     }
 

@@ -8,9 +8,11 @@ import io.likes.spi.StoredCount;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A store that is wrong in one way, and the rule that must find it out. */
@@ -389,6 +391,49 @@ enum CounterStoreFlaw {
     @Override
     PlainCounterStore store() {
       return EXPIRED_SEQ_IS_REFUSED.store();
+    }
+  },
+  SUM_BELIEVES_ITS_SEQ("C22") {
+    @Override
+    PlainCounterStore store() {
+      return new PlainCounterStore() {
+        @Override
+        boolean keep(CellHeader header, boolean sum) {
+          Copy before = copy(header.cell());
+          super.keep(header, sum);
+          if (before != null && before.header().seq() == header.seq()) {
+            put(before.header(), sum ? now() : before.since());
+          }
+          return true;
+        }
+      };
+    }
+  },
+  EXPIRED_IS_WRITTEN_UNSEEN("C23") {
+    @Override
+    PlainCounterStore store() {
+      return new PlainCounterStore() {
+        private final RaceWindow window = new RaceWindow();
+        private final Set<CellId> ever = new HashSet<>();
+
+        @Override
+        public void merge(Collection<CellHeader> headers) {
+          for (CellHeader header : headers) {
+            boolean expired = locked(() -> !ever.add(header.cell()) && copy(header.cell()) == null);
+            if (expired) {
+              window.pass();
+              locked(
+                  () -> {
+                    super.keep(header, false);
+                    put(header, now());
+                    return true;
+                  });
+            } else {
+              super.merge(List.of(header));
+            }
+          }
+        }
+      };
     }
   };
 
