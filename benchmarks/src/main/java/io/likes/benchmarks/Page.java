@@ -33,8 +33,9 @@ final class Page {
   void write(Path page) throws IOException {
     Path folder = page.resolveSibling(FOLDER);
     Files.createDirectories(folder);
-    draw(new Plots(folder));
-    Files.writeString(page, fill(text()));
+    Plots plots = new Plots(folder);
+    draw(plots);
+    Files.writeString(page, fill(text(), plots));
   }
 
   private static String text() throws IOException {
@@ -43,13 +44,14 @@ final class Page {
     }
   }
 
-  private String fill(String text) {
+  private String fill(String text, Plots plots) {
     Matcher mark = MARK.matcher(text);
     return mark.replaceAll(
-        match -> Matcher.quoteReplacement(put(match.group(1), match.group(2)).stripTrailing()));
+        match ->
+            Matcher.quoteReplacement(put(match.group(1), match.group(2), plots).stripTrailing()));
   }
 
-  private String put(String name, String arguments) {
+  private String put(String name, String arguments, Plots plots) {
     return switch (name) {
       case "machine" -> Table.of(machine());
       case "versions" -> list(results.versions());
@@ -63,7 +65,8 @@ final class Page {
       case "targets" -> Table.of(Targets.all(), results);
       case "title" -> title(arguments);
       case "table" -> table(arguments);
-      case "plot" -> "![" + arguments + "](" + FOLDER + "/" + arguments + ".svg)";
+      case "plot" ->
+          plots.drew(arguments) ? "![" + arguments + "](" + FOLDER + "/" + arguments + ".svg)" : "";
       default -> throw new IllegalArgumentException("no such mark: " + name);
     };
   }

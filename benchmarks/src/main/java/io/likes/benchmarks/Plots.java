@@ -5,10 +5,12 @@ import java.awt.Font;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
@@ -48,9 +50,15 @@ final class Plots {
   };
 
   private final Path folder;
+  private final Set<String> drawn = new HashSet<>();
 
   Plots(Path folder) {
     this.folder = folder;
+  }
+
+  /** Returns whether there was anything to draw under that name. */
+  boolean drew(String name) {
+    return drawn.contains(name);
   }
 
   /** Draws lines over numeric parameters, both axes logarithmic. */
@@ -164,6 +172,7 @@ final class Plots {
   }
 
   private void write(Chart<?, ?> chart, String name) throws IOException {
+    drawn.add(name);
     VectorGraphicsEncoder.saveVectorGraphic(
         chart, folder.resolve(name).toString(), VectorGraphicsFormat.SVG);
   }

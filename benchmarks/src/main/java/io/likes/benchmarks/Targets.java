@@ -111,8 +111,12 @@ final class Targets {
         flat("count", REDIS, 10_000_000),
         flat("like", CASSANDRA, 10_000),
         flat("count", CASSANDRA, 10_000),
+        peakRate(MEMORY, Peak.LIKE, Peak.LIKES_PER_SECOND),
+        peakRate(MEMORY, Peak.COUNT, Peak.COUNTS_PER_SECOND),
         peak(MEMORY, Peak.LIKE, 10),
         peak(MEMORY, Peak.COUNT, 1),
+        peakRate(REDIS_INLINE, Peak.LIKE, Peak.LIKES_PER_SECOND),
+        peakRate(REDIS_INLINE, Peak.COUNT, Peak.COUNTS_PER_SECOND),
         peak(REDIS_INLINE, Peak.LIKE, 100),
         peak(REDIS_INLINE, Peak.COUNT, 50));
   }
@@ -161,6 +165,18 @@ final class Targets {
         millis,
         " ms",
         new At("i", subject, operation, Peak.metric(99)));
+  }
+
+  /** The answered calls a second; the last of a minute may be a little late. */
+  private static Target peakRate(String subject, String operation, double perSecond) {
+    At reached = new At("i", subject, operation, Peak.REACHED);
+    return new Target(
+        6,
+        operation + " calls answered at the peak, " + subject,
+        0.99 * perSecond,
+        true,
+        "/s",
+        reached::in);
   }
 
   private static Function<Results, Optional<Double>> ratio(At one, At other) {

@@ -67,6 +67,24 @@ class PageTest {
   }
 
   @Test
+  @DisplayName("says that a peak is missed whose calls are not answered, however fast the few were")
+  void peakNotReached(@TempDir Path folder) throws IOException {
+    Path page = folder.resolve("performance.md");
+
+    new Page(
+            run(
+                new Measurement(
+                    "i", "likes-inmemory", "count", "reached", "1/s", Better.HIGHER, List.of(9.0)),
+                new Measurement(
+                    "i", "likes-inmemory", "count", "p99", "ms", Better.LOWER, List.of(0.1))))
+        .write(page);
+
+    assertThat(page)
+        .content()
+        .containsPattern("count calls answered at the peak, likes-inmemory .*9.*missed");
+  }
+
+  @Test
   @DisplayName("has plots that are well-formed SVG, none where nothing was measured")
   void plots(@TempDir Path folder) throws IOException, ParserConfigurationException, SAXException {
     new Page(
@@ -83,6 +101,10 @@ class PageTest {
       assertThat(Files.readString(plot)).contains("<svg", "<path");
     }
     assertThat(folder.resolve("performance/weight.svg")).doesNotExist();
+    assertThat(folder.resolve("performance.md"))
+        .content()
+        .contains("(performance/hot-key.svg)", "(performance/mixes.svg)")
+        .doesNotContain("weight.svg");
   }
 
   /** The document type of an SVG names a page of the web, which a test must not ask for. */
