@@ -131,7 +131,7 @@ public final class CassandraCounterStore implements CounterStore {
     try {
       cql.rows(batches);
     } catch (RuntimeException e) {
-      throw Failures.ofWrite(e);
+      throw Failures.ofWrite(e, batches.size());
     }
   }
 
@@ -227,10 +227,10 @@ public final class CassandraCounterStore implements CounterStore {
       } catch (QueryConsistencyException e) {
         // Lost among others who ask: the next try finds whose lease it is.
         if (!pauses.next()) {
-          throw Failures.ofWrite(e);
+          throw Failures.ofWrite(e, 1);
         }
       } catch (RuntimeException e) {
-        throw Failures.ofWrite(e);
+        throw Failures.ofWrite(e, 1);
       }
     }
   }

@@ -88,7 +88,7 @@ public final class CassandraUserLikeStore implements UserLikeStore {
     try {
       cql.rows(writes);
     } catch (RuntimeException e) {
-      throw Failures.ofWrite(e);
+      throw Failures.ofWrite(e, writes.size());
     }
   }
 

@@ -26,10 +26,16 @@ final class Failures {
         Effect.NOT_APPLIED, "a read from Cassandra failed: " + failure.getMessage(), failure);
   }
 
-  /** Returns the failure of a write that is not conditional. */
-  static BackendException ofWrite(RuntimeException failure) {
+  /**
+   * Returns the failure of writes that are not conditional.
+   *
+   * @param statements how many there were: the others may be stored
+   */
+  static BackendException ofWrite(RuntimeException failure, int statements) {
     boolean nothing =
-        tries(failure).allMatch(each -> each instanceof UnavailableException || nothingSent(each));
+        statements == 1
+            && tries(failure)
+                .allMatch(each -> each instanceof UnavailableException || nothingSent(each));
     return new BackendException(
         nothing ? Effect.NOT_APPLIED : Effect.UNKNOWN,
         "a write to Cassandra failed: " + failure.getMessage(),
