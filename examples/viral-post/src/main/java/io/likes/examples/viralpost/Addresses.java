@@ -31,4 +31,14 @@ final class Addresses {
     }
     return addresses;
   }
+
+  /** Returns what is wrong with a text that {@link #parse} would refuse; nothing else. */
+  static List<String> problems(String option, @Nullable String text) {
+    try {
+      parse(option, text);
+      return List.of();
+    } catch (IllegalArgumentException e) {
+      return List.of(e.getMessage());
+    }
+  }
 }

@@ -30,8 +30,15 @@ final class Backends {
 
   /** Returns one of each kind, the default first. A new backend is one more line here. */
   static List<BackendKind> all() {
+    CassandraBackend.Options cassandra = new CassandraBackend.Options();
+    RedisBackend.Options redis = new RedisBackend.Options();
+    KafkaBackend.Options kafka = new KafkaBackend.Options();
     return List.of(
-        new InMemoryBackend.Kind(), new CassandraBackend.Kind(), new RedisBackend.Kind());
+        new InMemoryBackend.Kind(),
+        new CassandraBackend.Kind(cassandra),
+        new RedisBackend.Kind(redis),
+        new KafkaBackend.Kind(null, kafka, redis),
+        new KafkaBackend.Kind(cassandra, kafka, redis));
   }
 
   /** Adds the options of all kinds to a command, and a list of the kinds to its help. */

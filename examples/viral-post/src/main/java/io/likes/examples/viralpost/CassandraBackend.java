@@ -25,7 +25,11 @@ import picocli.CommandLine.Option;
 final class CassandraBackend implements Backend {
   /** As the command line offers it. */
   static final class Kind implements BackendKind {
-    private final Options options = new Options();
+    private final Options options;
+
+    Kind(Options options) {
+      this.options = options;
+    }
 
     @Override
     public String name() {
@@ -55,25 +59,12 @@ final class CassandraBackend implements Backend {
 
     @Override
     public List<String> problems() {
-      List<String> problems = new ArrayList<>();
-      try {
-        options.addresses();
-      } catch (IllegalArgumentException e) {
-        problems.add(e.getMessage());
-      }
-      if (options.nodes < 1 || options.nodes > MAX_NODES) {
-        problems.add("--cassandra-nodes must be 1 to " + MAX_NODES + ", but is " + options.nodes);
-      }
-      if (!options.keyspace.matches("[A-Za-z][A-Za-z0-9_]{0,47}")) {
-        problems.add(
-            "--keyspace must be letters, digits and _, 48 at most, but is " + options.keyspace);
-      }
-      return problems;
+      return options.problems();
     }
 
     @Override
     public boolean ownServers() {
-      return options.cassandra == null;
+      return options.own();
     }
 
     @Override
@@ -94,8 +85,9 @@ final class CassandraBackend implements Backend {
     @Option(
         names = "--datacenter",
         paramLabel = "NAME",
-        description = "Local data centre of that cluster. Default ${DEFAULT-VALUE}.")
-    private String dataCenter = CassandraCluster.DATA_CENTER;
+        description =
+            "Local data centre of that cluster. Default " + CassandraCluster.DATA_CENTER + ".")
+    private @Nullable String dataCenter;
 
     @Option(
         names = "--keyspace",
@@ -107,12 +99,42 @@ final class CassandraBackend implements Backend {
         names = "--cassandra-nodes",
         paramLabel = "N",
         description =
-            "Nodes to start without --cassandra; each row is on 3 of them, or all."
-                + " Default ${DEFAULT-VALUE}.")
-    private int nodes = 1;
+            "Nodes to start without --cassandra; each row is on 3 of them, or all." + " Default 1.")
+    private @Nullable Integer nodes;
 
-    List<InetSocketAddress> addresses() {
+    /** Returns whether the cluster is started by the program. */
+    boolean own() {
+      return cassandra == null;
+    }
+
+    private List<InetSocketAddress> addresses() {
       return Addresses.parse("--cassandra", cassandra);
+    }
+
+    private String localDataCenter() {
+      return dataCenter == null ? CassandraCluster.DATA_CENTER : dataCenter;
+    }
+
+    private int nodesToStart() {
+      return nodes == null ? 1 : nodes;
+    }
+
+    /** Returns what is wrong with the values, each with the option and the value. */
+    List<String> problems() {
+      List<String> problems = new ArrayList<>(Addresses.problems("--cassandra", cassandra));
+      if (cassandra == null && dataCenter != null) {
+        problems.add("--datacenter goes with --cassandra only, but is " + dataCenter);
+      }
+      if (cassandra != null && nodes != null) {
+        problems.add("--cassandra-nodes does not go with --cassandra, but is " + nodes);
+      }
+      if (nodesToStart() < 1 || nodesToStart() > MAX_NODES) {
+        problems.add("--cassandra-nodes must be 1 to " + MAX_NODES + ", but is " + nodes);
+      }
+      if (!keyspace.matches("[A-Za-z][A-Za-z0-9_]{0,47}")) {
+        problems.add("--keyspace must be letters, digits and _, 48 at most, but is " + keyspace);
+      }
+      return problems;
     }
   }
 
@@ -132,11 +154,12 @@ final class CassandraBackend implements Backend {
     this.likeStore = CassandraLikeStore.builder(session).build();
   }
 
-  private static CassandraBackend open(Options options) {
-    if (options.cassandra != null) {
+  static CassandraBackend open(Options options) {
+    if (!options.own()) {
       return open(null, options, options.addresses());
     }
-    CassandraCluster cluster = CassandraCluster.start(options.nodes, CassandraCluster.DURABLE);
+    CassandraCluster cluster =
+        CassandraCluster.start(options.nodesToStart(), CassandraCluster.DURABLE);
     try {
       createTables(cluster, options);
       return open(cluster, options, cluster.addresses());
@@ -149,7 +172,7 @@ final class CassandraBackend implements Backend {
   private static CassandraBackend open(
       @Nullable CassandraCluster cluster, Options options, List<InetSocketAddress> addresses) {
     CqlSession session =
-        session(addresses, options.dataCenter, REQUEST_TIMEOUT)
+        session(addresses, options.localDataCenter(), REQUEST_TIMEOUT)
             .withKeyspace(options.keyspace)
             .build();
     try {
@@ -162,10 +185,13 @@ final class CassandraBackend implements Backend {
 
   private static void createTables(CassandraCluster cluster, Options options) {
     try (CqlSession session =
-        session(cluster.addresses(), options.dataCenter, TABLES_TIMEOUT).build()) {
+        session(cluster.addresses(), options.localDataCenter(), TABLES_TIMEOUT).build()) {
       session.execute(
           "CREATE KEYSPACE %s WITH replication = {'class': 'NetworkTopologyStrategy', '%s': %d}"
-              .formatted(options.keyspace, options.dataCenter, Math.min(REPLICAS, options.nodes)));
+              .formatted(
+                  options.keyspace,
+                  options.localDataCenter(),
+                  Math.min(REPLICAS, options.nodesToStart())));
       session.execute("USE " + options.keyspace);
       CassandraSchema.statements().forEach(session::execute);
     }
@@ -192,16 +218,18 @@ final class CassandraBackend implements Backend {
   @Override
   public LikeService service(Counting counting, Duration countFreshness, LikesListener listener) {
     LikeServiceBuilder builder =
-        LikeService.builder()
-            .likeStore(CassandraLikeStore.builder(session).build())
-            .userLikeStore(CassandraUserLikeStore.builder(session).build())
-            .counting(counting)
-            .countFreshness(countFreshness)
-            .listener(listener);
+        likes().counting(counting).countFreshness(countFreshness).listener(listener);
     if (counting != Counting.EXACT) {
       builder.counterStore(CassandraCounterStore.builder(session).build());
     }
     return builder.build();
+  }
+
+  /** Begins a service with likes and users' lists in this cluster. */
+  LikeServiceBuilder likes() {
+    return LikeService.builder()
+        .likeStore(CassandraLikeStore.builder(session).build())
+        .userLikeStore(CassandraUserLikeStore.builder(session).build());
   }
 
   @Override

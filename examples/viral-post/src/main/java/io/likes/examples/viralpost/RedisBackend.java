@@ -10,11 +10,13 @@ import io.likes.redis.RedisUniqueLikers;
 import io.likes.redis.RedisUserLikeStore;
 import io.likes.servers.redis.RedisServer;
 import io.likes.servers.redis.RedisServer.Persistence;
+import io.likes.spi.CounterStore;
 import io.likes.spi.LikeStore;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import redis.clients.jedis.ConnectionPoolConfig;
@@ -31,7 +33,11 @@ import redis.clients.jedis.UnifiedJedis;
 final class RedisBackend implements Backend {
   /** As the command line offers it. */
   static final class Kind implements BackendKind {
-    private final Options options = new Options();
+    private final Options options;
+
+    Kind(Options options) {
+      this.options = options;
+    }
 
     @Override
     public String name() {
@@ -60,33 +66,17 @@ final class RedisBackend implements Backend {
 
     @Override
     public List<String> problems() {
-      try {
-        options.addresses();
-        return List.of();
-      } catch (IllegalArgumentException e) {
-        return List.of(e.getMessage());
-      }
+      return options.problems();
     }
 
     @Override
     public boolean ownServers() {
-      return options.redis == null;
+      return options.own();
     }
 
     @Override
     public Backend open() {
-      List<HostAndPort> addresses = options.addresses();
-      if (!addresses.isEmpty()) {
-        return new RedisBackend(null, client(addresses));
-      }
-      // What was answered is on the disk, so that a kill loses nothing.
-      RedisServer server = RedisServer.start(Persistence.ALWAYS);
-      try {
-        return new RedisBackend(server, client(List.of(server.address())));
-      } catch (RuntimeException e) {
-        server.close();
-        throw e;
-      }
+      return RedisBackend.open(options);
     }
   }
 
@@ -100,10 +90,18 @@ final class RedisBackend implements Backend {
                 + " with a prefix of its own, which stay.")
     private @Nullable String redis;
 
-    List<HostAndPort> addresses() {
-      return Addresses.parse("--redis", redis).stream()
-          .map(address -> new HostAndPort(address.getHostString(), address.getPort()))
-          .toList();
+    /** Returns whether the server is started by the program. */
+    boolean own() {
+      return redis == null;
+    }
+
+    /** Returns what is wrong with the values, each with the option and the value. */
+    List<String> problems() {
+      return Addresses.problems("--redis", redis);
+    }
+
+    private List<HostAndPort> addresses() {
+      return RedisBackend.addresses(redis);
     }
   }
 
@@ -113,17 +111,33 @@ final class RedisBackend implements Backend {
   private static final int TIMEOUT_MILLIS = 2_000;
 
   private final @Nullable RedisServer server;
+  private final List<HostAndPort> addresses;
   private final UnifiedJedis client;
   private final String prefix = "viral-post-" + UUID.randomUUID();
   private final LikeStore likeStore;
 
-  private RedisBackend(@Nullable RedisServer server, UnifiedJedis client) {
+  private RedisBackend(@Nullable RedisServer server, List<HostAndPort> addresses) {
     this.server = server;
-    this.client = client;
+    this.addresses = addresses;
+    this.client = client(addresses);
     this.likeStore = RedisLikeStore.builder().client(client).prefix(prefix).build();
   }
 
-  private static UnifiedJedis client(List<HostAndPort> addresses) {
+  static RedisBackend open(Options options) {
+    if (!options.own()) {
+      return new RedisBackend(null, options.addresses());
+    }
+    // What was answered is on the disk, so that a kill loses nothing.
+    RedisServer server = RedisServer.start(Persistence.ALWAYS);
+    try {
+      return new RedisBackend(server, List.of(server.address()));
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  static UnifiedJedis client(List<HostAndPort> addresses) {
     ConnectionPoolConfig pool = new ConnectionPoolConfig();
     pool.setMaxTotal(CONNECTIONS);
     pool.setMaxIdle(CONNECTIONS);
@@ -147,17 +161,46 @@ final class RedisBackend implements Backend {
   @Override
   public LikeService service(Counting counting, Duration countFreshness, LikesListener listener) {
     LikeServiceBuilder builder =
-        LikeService.builder()
-            .likeStore(RedisLikeStore.builder().client(client).prefix(prefix).build())
-            .userLikeStore(RedisUserLikeStore.builder().client(client).prefix(prefix).build())
-            .uniqueLikers(RedisUniqueLikers.builder().client(client).prefix(prefix).build())
-            .counting(counting)
-            .countFreshness(countFreshness)
-            .listener(listener);
+        likes().counting(counting).countFreshness(countFreshness).listener(listener);
     if (counting != Counting.EXACT) {
-      builder.counterStore(RedisCounterStore.builder().client(client).prefix(prefix).build());
+      builder.counterStore(counterStore());
     }
     return builder.build();
+  }
+
+  /** Begins a service with likes, users' lists and estimates in these servers. */
+  LikeServiceBuilder likes() {
+    return LikeService.builder()
+        .likeStore(RedisLikeStore.builder().client(client).prefix(prefix).build())
+        .userLikeStore(RedisUserLikeStore.builder().client(client).prefix(prefix).build())
+        .uniqueLikers(RedisUniqueLikers.builder().client(client).prefix(prefix).build());
+  }
+
+  /** Makes a store of the counts in these servers. */
+  CounterStore counterStore() {
+    return counterStore(client, prefix);
+  }
+
+  /** Makes the store of the counts of a run, for a process that only knows where they are. */
+  static CounterStore counterStore(UnifiedJedis client, String prefix) {
+    return RedisCounterStore.builder().client(client).prefix(prefix).build();
+  }
+
+  /** Reads what {@code --redis} takes. */
+  static List<HostAndPort> addresses(@Nullable String text) {
+    return Addresses.parse("--redis", text).stream()
+        .map(address -> new HostAndPort(address.getHostString(), address.getPort()))
+        .toList();
+  }
+
+  /** Returns where the servers are, as {@code --redis} takes it. */
+  String addresses() {
+    return addresses.stream().map(HostAndPort::toString).collect(Collectors.joining(","));
+  }
+
+  /** Returns what the keys of this run begin with. */
+  String prefix() {
+    return prefix;
   }
 
   @Override

@@ -1,0 +1,298 @@
+package io.likes.examples.viralpost;
+
+import io.likes.Counting;
+import io.likes.LikeService;
+import io.likes.LikeServiceBuilder;
+import io.likes.LikesListener;
+import io.likes.kafka.KafkaEventSink;
+import io.likes.servers.ServerProcess;
+import io.likes.servers.kafka.KafkaCluster;
+import io.likes.spi.LikeStore;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/**
+ * Likes in Redis or Cassandra, events in Kafka, counts in Redis, where an {@link Aggregator} in a
+ * process of its own keeps them.
+ */
+final class KafkaBackend implements Backend {
+  /** As the command line offers it. */
+  static final class Kind implements BackendKind {
+    private final CassandraBackend.@Nullable Options cassandra;
+    private final Options kafka;
+    private final RedisBackend.Options redis;
+
+    /**
+     * Makes one.
+     *
+     * @param cassandra where likes are; null if in Redis too
+     */
+    Kind(CassandraBackend.@Nullable Options cassandra, Options kafka, RedisBackend.Options redis) {
+      this.cassandra = cassandra;
+      this.kafka = kafka;
+      this.redis = redis;
+    }
+
+    @Override
+    public String name() {
+      return cassandra == null ? "kafka-redis" : "full";
+    }
+
+    @Override
+    public String description() {
+      return "likes and users' lists in "
+          + (cassandra == null ? "Redis" : "Cassandra")
+          + ", events in Kafka, counts in Redis, aggregated by a process of its own; starts what"
+          + " no address is given for";
+    }
+
+    @Override
+    public List<Counting> countings() {
+      return List.of(Counting.ASYNC, Counting.EXACT);
+    }
+
+    @Override
+    public int threads() {
+      return 64;
+    }
+
+    @Override
+    public List<Object> options() {
+      return cassandra == null ? List.of(kafka, redis) : List.of(cassandra, kafka, redis);
+    }
+
+    @Override
+    public List<String> problems() {
+      List<String> problems = new ArrayList<>();
+      if (cassandra != null) {
+        problems.addAll(cassandra.problems());
+      }
+      problems.addAll(Addresses.problems("--kafka", kafka.kafka));
+      problems.addAll(redis.problems());
+      return problems;
+    }
+
+    @Override
+    public boolean ownServers() {
+      return kafka.kafka == null;
+    }
+
+    @Override
+    public Backend open() {
+      KafkaBackend backend = new KafkaBackend();
+      try {
+        backend.start(cassandra, kafka, redis);
+        return backend;
+      } catch (RuntimeException e) {
+        backend.close();
+        throw e;
+      }
+    }
+  }
+
+  /** What the command line says of the brokers. */
+  static final class Options {
+    @Option(
+        names = "--kafka",
+        paramLabel = "HOST:PORT,...",
+        description =
+            "Brokers that run already. Each run makes topics with names of its own, which stay.")
+    private @Nullable String kafka;
+
+    private List<InetSocketAddress> addresses() {
+      return Addresses.parse("--kafka", kafka);
+    }
+  }
+
+  private static final int PARTITIONS = 8;
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration START = Duration.ofMinutes(1);
+
+  private final String topic = "viral-post-" + UUID.randomUUID();
+  private final Deque<Runnable> opened = new ArrayDeque<>();
+  private final Map<String, Object> producerConfig = new HashMap<>();
+  private @Nullable CassandraBackend cassandra;
+  private @Nullable RedisBackend redis;
+  private @Nullable Producer<byte[], byte[]> producer;
+  private @Nullable KafkaCluster cluster;
+  private @Nullable ServerProcess aggregator;
+
+  private KafkaBackend() {}
+
+  private void start(
+      CassandraBackend.@Nullable Options cassandraOptions,
+      Options kafkaOptions,
+      RedisBackend.Options redisOptions) {
+    RedisBackend counts = RedisBackend.open(redisOptions);
+    opened.push(counts::close);
+    redis = counts;
+    if (cassandraOptions != null) {
+      CassandraBackend likes = CassandraBackend.open(cassandraOptions);
+      opened.push(likes::close);
+      cassandra = likes;
+    }
+    String brokers;
+    if (kafkaOptions.kafka == null) {
+      KafkaCluster own = KafkaCluster.start(1, List.of());
+      opened.push(own::close);
+      cluster = own;
+      brokers = own.bootstrapServers();
+    } else {
+      brokers =
+          kafkaOptions.addresses().stream()
+              .map(address -> address.getHostString() + ":" + address.getPort())
+              .collect(Collectors.joining(","));
+    }
+    createTopics(brokers);
+    producerConfig.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
+    producerConfig.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT.toMillis());
+    Producer<byte[], byte[]> sender =
+        new KafkaProducer<>(producerConfig, new ByteArraySerializer(), new ByteArraySerializer());
+    opened.push(() -> sender.close(TIMEOUT));
+    producer = sender;
+    startAggregator(brokers, counts);
+  }
+
+  private void createTopics(String brokers) {
+    try (Admin admin = Admin.create(Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers))) {
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic(topic, Optional.of(PARTITIONS), Optional.empty()),
+                  new NewTopic(Aggregator.deadLetters(topic), Optional.of(1), Optional.empty())))
+          .all()
+          .get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while topics were made", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("topics could not be made at " + brokers, e.getCause());
+    }
+  }
+
+  private void startAggregator(String brokers, RedisBackend counts) {
+    Path directory = temporaryDirectory();
+    opened.push(() -> delete(directory));
+    Path started = directory.resolve("started");
+    ServerProcess process =
+        new ServerProcess(
+            "aggregator",
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-cp",
+                classPath(),
+                Aggregator.class.getName(),
+                brokers,
+                topic,
+                counts.addresses(),
+                counts.prefix(),
+                started.toString()),
+            directory,
+            Map.of(),
+            () -> Files.exists(started),
+            START);
+    opened.push(process::close);
+    process.start();
+    aggregator = process;
+  }
+
+  /** The process runs in another directory, so that nothing may be relative. */
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** Makes a service with stores of its own, as another process has them. */
+  @Override
+  public LikeService service(Counting counting, Duration countFreshness, LikesListener listener) {
+    RedisBackend counts = present(redis);
+    LikeServiceBuilder builder =
+        (cassandra == null ? counts.likes() : cassandra.likes())
+            .counting(counting)
+            .countFreshness(countFreshness)
+            .listener(listener);
+    if (counting != Counting.EXACT) {
+      builder
+          .counterStore(counts.counterStore())
+          .eventSink(
+              KafkaEventSink.builder()
+                  .producer(present(producer), producerConfig)
+                  .topic(topic)
+                  .timeout(TIMEOUT)
+                  .build());
+    }
+    return builder.build();
+  }
+
+  @Override
+  public LikeStore likeStore() {
+    return cassandra == null ? present(redis).likeStore() : cassandra.likeStore();
+  }
+
+  /** Kills a broker, the next time the aggregator, and so on, as {@code kill -9} does. */
+  @Override
+  public void disturb(int number) {
+    ServerProcess process =
+        number % 2 == 1 ? present(cluster).brokers().get(0) : present(aggregator);
+    process.kill();
+    process.start();
+  }
+
+  @Override
+  public void close() {
+    opened.forEach(Runnable::run);
+    opened.clear();
+  }
+
+  private static <T> T present(@Nullable T part) {
+    if (part == null) {
+      throw new IllegalStateException("this backend was not started with it");
+    }
+    return part;
+  }
+
+  private static Path temporaryDirectory() {
+    try {
+      return Files.createTempDirectory("viral-post");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+      Files.delete(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
