@@ -2,15 +2,9 @@ package io.likes.cassandra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
-import com.datastax.oss.driver.api.core.config.DriverExecutionProfile;
-import com.datastax.oss.driver.api.core.cql.Statement;
-import com.datastax.oss.driver.api.core.metadata.Node;
-import com.datastax.oss.driver.api.core.session.Request;
-import com.datastax.oss.driver.api.core.tracker.RequestTracker;
 import io.likes.ContentId;
 import io.likes.ContentType;
 import io.likes.UserId;
@@ -23,10 +17,7 @@ import io.likes.spi.UserLike;
 import io.likes.spi.Version;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -36,34 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("Statements")
 class ConsistencyTest {
   private final TestCluster cluster = TestCluster.shared();
-  private final Sent sent = new Sent();
+  private final SentRequests sent = new SentRequests();
   private final CellId cell = CellId.root(ContentId.of(UUID.randomUUID().toString()));
-
-  /** The consistency levels of all requests that were answered. */
-  private static final class Sent implements RequestTracker {
-    private final Set<ConsistencyLevel> levels = ConcurrentHashMap.newKeySet();
-    private final Set<ConsistencyLevel> serial = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger requests = new AtomicInteger();
-
-    @Override
-    public void onNodeSuccess(
-        Request request,
-        long latencyNanos,
-        DriverExecutionProfile profile,
-        Node node,
-        String logPrefix) {
-      if (request instanceof Statement<?> statement) {
-        requests.incrementAndGet();
-        levels.add(statement.getConsistencyLevel());
-        if (Boolean.FALSE.equals(statement.isIdempotent())) {
-          serial.add(statement.getSerialConsistencyLevel());
-        }
-      }
-    }
-
-    @Override
-    public void close() {}
-  }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
@@ -96,11 +61,11 @@ class ConsistencyTest {
       counts.read(List.of(cell.content()));
       counts.tryLease(cell.content(), Duration.ofMinutes(1));
     }
-    assertThat(sent.levels)
+    assertThat(sent.levels())
         .containsExactlyInAnyOrder(
             across ? DefaultConsistencyLevel.QUORUM : DefaultConsistencyLevel.LOCAL_QUORUM,
             across ? DefaultConsistencyLevel.SERIAL : DefaultConsistencyLevel.LOCAL_SERIAL);
-    assertThat(sent.serial)
+    assertThat(sent.serialLevels())
         .containsExactly(
             across ? DefaultConsistencyLevel.SERIAL : DefaultConsistencyLevel.LOCAL_SERIAL);
   }
@@ -119,13 +84,13 @@ class ConsistencyTest {
             .withRequestTracker(sent)
             .build()) {
       CassandraLikeStore store = CassandraLikeStore.builder(session).build();
-      int before = sent.requests.get();
+      int before = sent.count(session);
       PairState state = store.states(UserId.of("user-7"), List.of(cell)).get(cell);
-      assertThat(sent.requests.get() - before).as("requests for a header and a row").isEqualTo(1);
+      assertThat(sent.count(session) - before).as("requests for a header and a row").isEqualTo(1);
       assertThat(state.header().total()).isEqualTo(30);
       assertThat(state.row()).isNotNull();
       assertThat(store.rows(cell, null, 10).rows()).hasSize(10);
-      assertThat(sent.requests.get() - before).as("and for ten rows with a header").isEqualTo(3);
+      assertThat(sent.count(session) - before).as("and for ten rows with a header").isEqualTo(3);
     }
   }
 

@@ -3,10 +3,6 @@ package io.likes.cassandra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.config.DriverExecutionProfile;
-import com.datastax.oss.driver.api.core.metadata.Node;
-import com.datastax.oss.driver.api.core.session.Request;
-import com.datastax.oss.driver.api.core.tracker.RequestTracker;
 import io.likes.ContentId;
 import io.likes.Counting;
 import io.likes.LikeService;
@@ -16,7 +12,6 @@ import io.likes.UserId;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -26,24 +21,6 @@ class FeedPageTest {
   private static final int CONTENTS = 100;
 
   private final TestCluster cluster = TestCluster.shared();
-
-  /** Counts what is sent and answered. */
-  private static final class Counter implements RequestTracker {
-    final AtomicInteger requests = new AtomicInteger();
-
-    @Override
-    public void onSuccess(
-        Request request,
-        long latencyNanos,
-        DriverExecutionProfile profile,
-        Node node,
-        String logPrefix) {
-      requests.incrementAndGet();
-    }
-
-    @Override
-    public void close() {}
-  }
 
   @Test
   @DisplayName(
@@ -60,18 +37,18 @@ class FeedPageTest {
       }
       writer.view(contents, reader);
     }
-    Counter counter = new Counter();
+    SentRequests sent = new SentRequests();
     try (CqlSession session =
             cluster
                 .builder(Duration.ofSeconds(10))
                 .addContactPoints(cluster.addresses())
                 .withKeyspace(cluster.keyspace())
-                .withRequestTracker(counter)
+                .withRequestTracker(sent)
                 .build();
         LikeService service = service(session)) {
-      int before = counter.requests.get();
+      int before = sent.count(session);
       List<LikeView> page = service.view(contents, reader);
-      assertThat(counter.requests.get() - before).as("statements of the page").isEqualTo(2);
+      assertThat(sent.count(session) - before).as("statements of the page").isEqualTo(2);
       for (int i = 0; i < CONTENTS; i++) {
         assertThat(page.get(i).status())
             .isEqualTo(i % 2 == 0 ? LikeStatus.LIKED : LikeStatus.NOT_LIKED);
