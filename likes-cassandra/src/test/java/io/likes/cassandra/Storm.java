@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.awaitility.Awaitility;
 
 /**
@@ -95,26 +96,22 @@ final class Storm implements AutoCloseable {
 
   /** Waits until so many further changes are made. */
   void awaitChanges(int more) {
-    long wanted = changes.get() + more;
-    Awaitility.await("changes").atMost(PATIENCE).until(() -> failed() || changes.get() >= wanted);
-    assertNoneFailed();
+    awaitMore("changes", changes::get, more);
   }
 
   /** Waits until so many further calls have failed. */
   void awaitFailures(int more) {
-    long wanted = notApplied.get() + unknown.get() + more;
-    Awaitility.await("failures")
-        .atMost(PATIENCE)
-        .until(() -> failed() || notApplied.get() + unknown.get() >= wanted);
-    assertNoneFailed();
+    awaitMore("failures", () -> notApplied.get() + unknown.get(), more);
   }
 
   /** Waits until so many further calls have failed and were not applied. */
   void awaitNotApplied(int more) {
-    long wanted = notApplied.get() + more;
-    Awaitility.await("calls not applied")
-        .atMost(PATIENCE)
-        .until(() -> failed() || notApplied.get() >= wanted);
+    awaitMore("calls not applied", notApplied::get, more);
+  }
+
+  private void awaitMore(String what, LongSupplier counter, int more) {
+    long wanted = counter.getAsLong() + more;
+    Awaitility.await(what).atMost(PATIENCE).until(() -> failed() || counter.getAsLong() >= wanted);
     assertNoneFailed();
   }
 

@@ -147,23 +147,11 @@ enum CounterStoreFlaw {
   COMPARED_BEFORE_WRITING("C9") {
     @Override
     PlainCounterStore store() {
-      return new PlainCounterStore() {
-        private final RaceWindow window = new RaceWindow();
-
+      return new DecidesBeforeWriting() {
         @Override
-        public void merge(Collection<CellHeader> headers) {
-          for (CellHeader header : headers) {
-            Copy copy = locked(() -> copy(header.cell()));
-            if (copy == null || newer(header, copy.header())) {
-              window.pass();
-              locked(
-                  () -> {
-                    super.keep(header, false);
-                    put(header, now());
-                    return true;
-                  });
-            }
-          }
+        boolean writes(CellHeader header) {
+          Copy copy = copy(header.cell());
+          return copy == null || newer(header, copy.header());
         }
       };
     }
@@ -412,30 +400,40 @@ enum CounterStoreFlaw {
   EXPIRED_IS_WRITTEN_UNSEEN("C23") {
     @Override
     PlainCounterStore store() {
-      return new PlainCounterStore() {
-        private final RaceWindow window = new RaceWindow();
+      return new DecidesBeforeWriting() {
         private final Set<CellId> ever = new HashSet<>();
 
         @Override
-        public void merge(Collection<CellHeader> headers) {
-          for (CellHeader header : headers) {
-            boolean expired = locked(() -> !ever.add(header.cell()) && copy(header.cell()) == null);
-            if (expired) {
-              window.pass();
-              locked(
-                  () -> {
-                    super.keep(header, false);
-                    put(header, now());
-                    return true;
-                  });
-            } else {
-              super.merge(List.of(header));
-            }
-          }
+        boolean writes(CellHeader header) {
+          return !ever.add(header.cell()) && copy(header.cell()) == null;
         }
       };
     }
   };
+
+  /** Writes some headers by what it knew a moment before, whatever came in between. */
+  private abstract static class DecidesBeforeWriting extends PlainCounterStore {
+    private final RaceWindow window = new RaceWindow();
+
+    abstract boolean writes(CellHeader header);
+
+    @Override
+    public void merge(Collection<CellHeader> headers) {
+      for (CellHeader header : headers) {
+        if (!locked(() -> writes(header))) {
+          super.merge(List.of(header));
+          continue;
+        }
+        window.pass();
+        locked(
+            () -> {
+              keep(header, false);
+              put(header, now());
+              return true;
+            });
+      }
+    }
+  }
 
   final String rule;
 
