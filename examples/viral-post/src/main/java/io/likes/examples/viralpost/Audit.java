@@ -19,7 +19,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +27,20 @@ import org.jspecify.annotations.Nullable;
  * with several threads, so that a store behind a network is read in a reasonable time.
  */
 final class Audit implements AutoCloseable {
-  private static final int MAX_TRIES = 5;
+  private static final int MAX_TRIES = 8;
   private static final int PAGE = LikeService.MAX_VIEW_SIZE;
   private static final long PAUSE_NANOS = Duration.ofMillis(20).toNanos();
+  // Doubles, and so gives a server that just had a storm six seconds to come to itself.
+  private static final long FIRST_RETRY_NANOS = Duration.ofMillis(50).toNanos();
 
   private final Tally tally;
+  private final Clock clock;
   private final ExecutorService executor;
   private final AtomicLong unreadable = new AtomicLong();
 
-  Audit(Tally tally, int threads) {
+  Audit(Tally tally, int threads, Clock clock) {
     this.tally = tally;
+    this.clock = clock;
     this.executor = Executors.newFixedThreadPool(threads);
   }
 
@@ -62,7 +65,8 @@ final class Audit implements AutoCloseable {
     return sum(read(List.copyOf(expected.keySet()), page -> drift(exact, page, expected)));
   }
 
-  private long drift(LikeService exact, List<ContentId> page, Map<ContentId, Long> expected) {
+  private long drift(LikeService exact, List<ContentId> page, Map<ContentId, Long> expected)
+      throws InterruptedException {
     Map<ContentId, Count> counts = counts(exact, page);
     long drift = 0;
     for (ContentId content : page) {
@@ -87,7 +91,7 @@ final class Audit implements AutoCloseable {
   record Shown(long drift, long nanos) {}
 
   /** Looks at the counts that a service shows until all are right, or the time is over. */
-  Shown shown(LikeService service, Duration atMost, Clock clock)
+  Shown shown(LikeService service, Duration atMost)
       throws InterruptedException, ExecutionException {
     long start = clock.nanoTime();
     Map<ContentId, Long> expected = tally.counts();
@@ -147,17 +151,25 @@ final class Audit implements AutoCloseable {
     StoredRows rows = new StoredRows(store);
     long read = 0;
     long wrong = 0;
-    for (List<Rows> page :
-        read(
-            List.copyOf(tally.counts().keySet()),
-            contents -> contents.stream().map(content -> rows(rows, content)).toList())) {
-      read += page.stream().mapToLong(Rows::read).sum();
-      wrong += page.stream().mapToLong(Rows::wrong).sum();
+    for (Rows page : read(List.copyOf(tally.counts().keySet()), contents -> rows(rows, contents))) {
+      read += page.read();
+      wrong += page.wrong();
     }
     return new Rows(read, wrong);
   }
 
-  private Rows rows(StoredRows rows, ContentId content) {
+  private Rows rows(StoredRows rows, List<ContentId> contents) throws InterruptedException {
+    long read = 0;
+    long wrong = 0;
+    for (ContentId content : contents) {
+      Rows its = rows(rows, content);
+      read += its.read();
+      wrong += its.wrong();
+    }
+    return new Rows(read, wrong);
+  }
+
+  private Rows rows(StoredRows rows, ContentId content) throws InterruptedException {
     List<UserId> users = tried(() -> rows.of(content));
     if (users == null) {
       return new Rows(0, 0);
@@ -195,7 +207,8 @@ final class Audit implements AutoCloseable {
   }
 
   /** Returns the states that could be read. */
-  private Map<Pair, Boolean> liked(LikeService service, List<Pair> pairs) {
+  private Map<Pair, Boolean> liked(LikeService service, List<Pair> pairs)
+      throws InterruptedException {
     Map<Pair, Boolean> liked = new HashMap<>();
     for (Pair pair : pairs) {
       Boolean state = tried(() -> service.liked(pair.content(), pair.user()));
@@ -206,25 +219,34 @@ final class Audit implements AutoCloseable {
     return liked;
   }
 
-  private <T> @Nullable T tried(Supplier<T> read) {
-    for (int tries = 1; tries <= MAX_TRIES; tries++) {
+  private <T> @Nullable T tried(Supplier<T> read) throws InterruptedException {
+    long pause = FIRST_RETRY_NANOS;
+    for (int tries = 1; ; tries++) {
       try {
         return read.get();
       } catch (BackendException e) {
         // Tried again: a read changes nothing.
+        if (tries == MAX_TRIES) {
+          unreadable.incrementAndGet();
+          return null;
+        }
       }
+      clock.pause(pause);
+      pause *= 2;
     }
-    unreadable.incrementAndGet();
-    return null;
+  }
+
+  private interface Reader<T, R> {
+    R read(List<T> page) throws InterruptedException;
   }
 
   /** Reads page by page, with all threads, and returns what each page gave. */
-  private <T, R> List<R> read(List<T> items, Function<List<T>, R> reader)
+  private <T, R> List<R> read(List<T> items, Reader<T, R> reader)
       throws InterruptedException, ExecutionException {
     List<Future<R>> pages = new ArrayList<>();
     for (int from = 0; from < items.size(); from += PAGE) {
       List<T> page = items.subList(from, Math.min(items.size(), from + PAGE));
-      pages.add(executor.submit(() -> reader.apply(page)));
+      pages.add(executor.submit(() -> reader.read(page)));
     }
     List<R> results = new ArrayList<>();
     for (Future<R> page : pages) {

@@ -11,16 +11,15 @@ import io.likes.spi.LikeStore;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -103,12 +102,11 @@ final class KafkaBackend implements Backend {
 
     @Override
     public Backend open() {
-      KafkaBackend backend = new KafkaBackend();
+      Deque<Runnable> closings = new ArrayDeque<>();
       try {
-        backend.start(cassandra, kafka, redis);
-        return backend;
+        return new KafkaBackend(cassandra, kafka, redis, closings);
       } catch (RuntimeException e) {
-        backend.close();
+        closings.forEach(Runnable::run);
         throw e;
       }
     }
@@ -122,10 +120,6 @@ final class KafkaBackend implements Backend {
         description =
             "Brokers that run already. Each run makes topics with names of its own, which stay.")
     private @Nullable String kafka;
-
-    private List<InetSocketAddress> addresses() {
-      return Addresses.parse("--kafka", kafka);
-    }
   }
 
   private static final int PARTITIONS = 8;
@@ -133,51 +127,60 @@ final class KafkaBackend implements Backend {
   private static final Duration START = Duration.ofMinutes(1);
 
   private final String topic = "viral-post-" + UUID.randomUUID();
-  private final Deque<Runnable> opened = new ArrayDeque<>();
-  private final Map<String, Object> producerConfig = new HashMap<>();
-  private @Nullable CassandraBackend cassandra;
-  private @Nullable RedisBackend redis;
-  private @Nullable Producer<byte[], byte[]> producer;
-  private @Nullable KafkaCluster cluster;
-  private @Nullable ServerProcess aggregator;
+  private final Deque<Runnable> closings;
+  private final RedisBackend redis;
+  private final @Nullable CassandraBackend cassandra;
+  private final @Nullable KafkaCluster cluster;
+  private final Map<String, Object> producerConfig;
+  private final Producer<byte[], byte[]> producer;
 
-  private KafkaBackend() {}
+  /** Is there once the aggregator has started. */
+  private final Path started;
 
-  private void start(
+  private final ServerProcess aggregator;
+
+  /**
+   * Starts all parts.
+   *
+   * @param closings gets what undoes each that has started, the last first
+   */
+  private KafkaBackend(
       CassandraBackend.@Nullable Options cassandraOptions,
       Options kafkaOptions,
-      RedisBackend.Options redisOptions) {
-    RedisBackend counts = RedisBackend.open(redisOptions);
-    opened.push(counts::close);
-    redis = counts;
-    if (cassandraOptions != null) {
-      CassandraBackend likes = CassandraBackend.open(cassandraOptions);
-      opened.push(likes::close);
-      cassandra = likes;
+      RedisBackend.Options redisOptions,
+      Deque<Runnable> closings) {
+    this.closings = closings;
+    redis = RedisBackend.open(redisOptions);
+    closings.push(redis::close);
+    cassandra = cassandraOptions == null ? null : CassandraBackend.open(cassandraOptions);
+    if (cassandra != null) {
+      closings.push(cassandra::close);
     }
-    String brokers;
-    if (kafkaOptions.kafka == null) {
-      KafkaCluster own = KafkaCluster.start(1, List.of());
-      opened.push(own::close);
-      cluster = own;
-      brokers = own.bootstrapServers();
-    } else {
-      brokers =
-          kafkaOptions.addresses().stream()
-              .map(address -> address.getHostString() + ":" + address.getPort())
-              .collect(Collectors.joining(","));
+    cluster = kafkaOptions.kafka == null ? KafkaCluster.start(1, List.of()) : null;
+    if (cluster != null) {
+      closings.push(cluster::close);
     }
-    createTopics(brokers);
-    producerConfig.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
-    producerConfig.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT.toMillis());
-    Producer<byte[], byte[]> sender =
+    String brokers =
+        cluster != null ? cluster.bootstrapServers() : Objects.requireNonNull(kafkaOptions.kafka);
+    createTopics(brokers, topic);
+    producerConfig =
+        Map.of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            brokers,
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            TIMEOUT.toMillis());
+    producer =
         new KafkaProducer<>(producerConfig, new ByteArraySerializer(), new ByteArraySerializer());
-    opened.push(() -> sender.close(TIMEOUT));
-    producer = sender;
-    startAggregator(brokers, counts);
+    closings.push(() -> producer.close(TIMEOUT));
+    Path directory = temporaryDirectory();
+    closings.push(() -> deleteAll(directory));
+    started = directory.resolve("started");
+    aggregator = aggregator(directory, started, brokers, topic, redis);
+    closings.push(aggregator::close);
+    aggregator.start();
   }
 
-  private void createTopics(String brokers) {
+  private static void createTopics(String brokers, String topic) {
     try (Admin admin = Admin.create(Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers))) {
       admin
           .createTopics(
@@ -194,31 +197,25 @@ final class KafkaBackend implements Backend {
     }
   }
 
-  private void startAggregator(String brokers, RedisBackend counts) {
-    Path directory = temporaryDirectory();
-    opened.push(() -> delete(directory));
-    Path started = directory.resolve("started");
-    ServerProcess process =
-        new ServerProcess(
-            "aggregator",
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-cp",
-                classPath(),
-                Aggregator.class.getName(),
-                brokers,
-                topic,
-                counts.addresses(),
-                counts.prefix(),
-                started.toString()),
-            directory,
-            Map.of(),
-            () -> Files.exists(started),
-            START);
-    opened.push(process::close);
-    process.start();
-    aggregator = process;
+  private static ServerProcess aggregator(
+      Path directory, Path started, String brokers, String topic, RedisBackend counts) {
+    return new ServerProcess(
+        "aggregator",
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            "-cp",
+            classPath(),
+            Aggregator.class.getName(),
+            brokers,
+            topic,
+            counts.addresses(),
+            counts.prefix(),
+            started.toString()),
+        directory,
+        Map.of(),
+        () -> Files.exists(started),
+        START);
   }
 
   /** The process runs in another directory, so that nothing may be relative. */
@@ -231,18 +228,17 @@ final class KafkaBackend implements Backend {
   /** Makes a service with stores of its own, as another process has them. */
   @Override
   public LikeService service(Counting counting, Duration countFreshness, LikesListener listener) {
-    RedisBackend counts = present(redis);
     LikeServiceBuilder builder =
-        (cassandra == null ? counts.likes() : cassandra.likes())
+        (cassandra == null ? redis.likes() : cassandra.likes())
             .counting(counting)
             .countFreshness(countFreshness)
             .listener(listener);
     if (counting != Counting.EXACT) {
       builder
-          .counterStore(counts.counterStore())
+          .counterStore(redis.counterStore())
           .eventSink(
               KafkaEventSink.builder()
-                  .producer(present(producer), producerConfig)
+                  .producer(producer, producerConfig)
                   .topic(topic)
                   .timeout(TIMEOUT)
                   .build());
@@ -252,29 +248,27 @@ final class KafkaBackend implements Backend {
 
   @Override
   public LikeStore likeStore() {
-    return cassandra == null ? present(redis).likeStore() : cassandra.likeStore();
+    return cassandra == null ? redis.likeStore() : cassandra.likeStore();
   }
 
   /** Kills a broker, the next time the aggregator, and so on, as {@code kill -9} does. */
   @Override
   public void disturb(int number) {
-    ServerProcess process =
-        number % 2 == 1 ? present(cluster).brokers().get(0) : present(aggregator);
+    if (cluster == null) {
+      throw new IllegalStateException("these brokers are not ours to kill");
+    }
+    ServerProcess process = number % 2 == 1 ? cluster.brokers().get(0) : aggregator;
     process.kill();
+    if (process == aggregator) {
+      delete(started);
+    }
     process.start();
   }
 
   @Override
   public void close() {
-    opened.forEach(Runnable::run);
-    opened.clear();
-  }
-
-  private static <T> T present(@Nullable T part) {
-    if (part == null) {
-      throw new IllegalStateException("this backend was not started with it");
-    }
-    return part;
+    closings.forEach(Runnable::run);
+    closings.clear();
   }
 
   private static Path temporaryDirectory() {
@@ -285,12 +279,18 @@ final class KafkaBackend implements Backend {
     }
   }
 
-  private static void delete(Path directory) {
+  private static void deleteAll(Path directory) {
     try (Stream<Path> files = Files.list(directory)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-      Files.delete(directory);
+      files.forEach(KafkaBackend::delete);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    delete(directory);
+  }
+
+  private static void delete(Path path) {
+    try {
+      Files.delete(path);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

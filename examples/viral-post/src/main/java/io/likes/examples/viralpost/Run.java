@@ -72,7 +72,8 @@ final class Run {
       Report.Heap heap = heap();
       Tally tally = new Tally();
       replay.workers().forEach(worker -> tally.add(worker.tally()));
-      try (Audit audit = new Audit(tally, Math.min(plan.config.threads(), MAX_AUDIT_THREADS))) {
+      try (Audit audit =
+          new Audit(tally, Math.min(plan.config.threads(), MAX_AUDIT_THREADS), clock)) {
         Audited audited = audited(audit, tally, writer, shower, exact, backend.likeStore());
         return report(nanos, replay.workers(), tally, reader, disturber, watch, heap, audited);
       }
@@ -133,7 +134,7 @@ final class Run {
     // Where the stored counts are wrong, waiting does not make the shown ones right.
     Duration atMost =
         drift == 0 ? plan.freshness().multipliedBy(2).plus(SETTLE_MARGIN) : Duration.ZERO;
-    Audit.Shown shown = audit.shown(shower, atMost, clock);
+    Audit.Shown shown = audit.shown(shower, atMost);
     say("audit: comparing states of pairs, and the rows in the store");
     Map<Pair, Boolean> sample = tally.sample(SAMPLED_PAIRS);
     long wrongPairs = audit.wrongPairs(writer, sample);
