@@ -185,9 +185,10 @@ public final class LikeServiceBuilder {
   }
 
   /**
-   * Sets how many events are kept for a log that is down; the oldest is lost beyond it. With {@link
-   * Counting#INLINE}, of how many cells the newest count is kept for a CounterStore that is down;
-   * beyond it that of another cell is lost. 0 to 10,000,000. Default 10,000.
+   * Sets how many events are kept for a log that is down. Of older ones the newest of each cell is
+   * kept, of as many cells again, since counts need no other; beyond that the oldest is lost. With
+   * {@link Counting#INLINE}, of how many cells the newest count is kept for a CounterStore that is
+   * down; beyond it that of another cell is lost. 0 to 10,000,000. Default 10,000.
    */
   public LikeServiceBuilder maxPendingEvents(int maxPendingEvents) {
     this.maxPendingEvents = maxPendingEvents;

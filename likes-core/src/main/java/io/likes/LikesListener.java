@@ -35,7 +35,10 @@ public interface LikesListener {
 
   /** Work that was given up, and heals by the next change or the end of a time to live. */
   enum Loss {
-    /** An event that could not be published within its bounds. */
+    /**
+     * An event that could not be published within its bounds: who reads events misses it. The count
+     * does not need it if a newer event of its cell is published.
+     */
     EVENT,
     /** A merge into the CounterStore that failed for longer than it is kept, or of a sum. */
     MERGE,

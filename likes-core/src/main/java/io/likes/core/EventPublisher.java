@@ -3,34 +3,30 @@ package io.likes.core;
 import io.likes.LikesListener;
 import io.likes.LikesListener.Loss;
 import io.likes.TimeSource;
+import io.likes.core.KeptEvents.Kept;
 import io.likes.spi.EventSink;
 import io.likes.spi.LikeEvent;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes events to the log on the caller's thread. While the log is down, events wait in a
- * bounded queue, callers do not wait for the log, and a periodic task tries again. As soon as one
- * of them gets through, callers publish again, while the task works off the rest: it alone may be
- * slower than new events come.
+ * Publishes events to the log on the caller's thread. While the log is down, events are kept within
+ * a bound, callers do not wait for the log, and a periodic task tries again. As soon as one of them
+ * gets through, callers publish again, while the task works off the rest.
  *
- * <p>Thread-safe. The lock guards the queue only; it is never held while an event is published.
+ * <p>Thread-safe; no lock is held while an event is published.
  */
 final class EventPublisher implements Publisher {
-  private record Pending(LikeEvent event, boolean spread) {}
+  // The most kept events that share a call.
+  private static final int MAX_BATCH = 500;
 
   private final EventSink sink;
   private final LikesListener listener;
   private final Executor background;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Deque<Pending> pending = new ArrayDeque<>();
-  // None behind the end: nobody would publish them.
-  private int maxPending;
+  private final KeptEvents kept;
   private final AtomicBoolean retrying = new AtomicBoolean();
   private final TimeSource.Periodic retry;
   // A hint: true from a failure until an event gets through or none waits.
@@ -41,12 +37,12 @@ final class EventPublisher implements Publisher {
       LikesListener listener,
       TimeSource time,
       Executor background,
-      int maxPending,
+      int maxKept,
       Duration retryPeriod) {
     this.sink = sink;
     this.listener = listener;
     this.background = background;
-    this.maxPending = maxPending;
+    this.kept = new KeptEvents(maxKept);
     this.retry = time.every(retryPeriod, this::retryInBackground);
   }
 
@@ -54,33 +50,22 @@ final class EventPublisher implements Publisher {
   public void publish(Cell cell, LikeEvent event) {
     boolean spread = cell.content.heat.hot() || cell.id.depth() > 0;
     if (down) {
-      keep(new Pending(event, spread), null);
+      keep(new Kept(event, spread), null);
       return;
     }
     try {
       sink.publish(event, spread);
     } catch (RuntimeException e) {
       down = true;
-      keep(new Pending(event, spread), e);
+      keep(new Kept(event, spread), e);
     }
   }
 
-  /** Queues an event behind the others; beyond the bound the oldest is lost. */
-  private void keep(Pending event, @Nullable RuntimeException cause) {
-    boolean full;
-    lock.lock();
-    try {
-      pending.addLast(event);
-      full = pending.size() > maxPending;
-      if (full) {
-        pending.removeFirst();
-      }
-    } finally {
-      lock.unlock();
-    }
-    if (full) {
-      listener.lost(
-          Loss.EVENT,
+  private void keep(Kept event, @Nullable RuntimeException cause) {
+    int lost = kept.add(event);
+    if (lost > 0) {
+      tellLost(
+          lost,
           cause != null
               ? cause
               : new IllegalStateException(
@@ -88,12 +73,18 @@ final class EventPublisher implements Publisher {
     }
   }
 
+  private void tellLost(int lost, Throwable cause) {
+    for (int i = 0; i < lost; i++) {
+      listener.lost(Loss.EVENT, cause);
+    }
+  }
+
   private void retryInBackground() {
-    if ((down || waiting()) && retrying.compareAndSet(false, true)) {
+    if ((down || !kept.isEmpty()) && retrying.compareAndSet(false, true)) {
       background.execute(
           () -> {
             try {
-              drain();
+              retry();
             } finally {
               retrying.set(false);
             }
@@ -101,21 +92,12 @@ final class EventPublisher implements Publisher {
     }
   }
 
-  private boolean waiting() {
-    lock.lock();
-    try {
-      return !pending.isEmpty();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Publishes what waits, oldest first, until the log fails again. */
-  private void drain() {
-    for (Pending next = poll(); next != null; next = poll()) {
+  /** Publishes what is kept until the log fails again; the first event alone, to see if it does. */
+  private void retry() {
+    int size = 1;
+    for (List<Kept> next = kept.poll(size); !next.isEmpty(); next = kept.poll(size)) {
       try {
-        sink.publish(next.event(), next.spread());
-        down = false;
+        sink.publishAll(next.stream().map(Kept::event).toList(), next.get(0).spread());
       } catch (RuntimeException e) {
         putBack(next, e);
         return;
@@ -123,54 +105,24 @@ final class EventPublisher implements Publisher {
         putBack(next, e);
         throw e;
       }
+      down = false;
+      size = MAX_BATCH;
     }
     // Nothing is left to try the log with but the next event.
     down = false;
   }
 
-  private @Nullable Pending poll() {
-    lock.lock();
-    try {
-      return pending.pollFirst();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void putBack(Pending event, Throwable cause) {
+  private void putBack(List<Kept> events, Throwable cause) {
     down = true;
-    boolean full;
-    lock.lock();
-    try {
-      full = pending.size() >= maxPending;
-      if (!full) {
-        pending.addFirst(event);
-      }
-    } finally {
-      lock.unlock();
-    }
-    if (full) {
-      listener.lost(Loss.EVENT, cause);
-    }
+    tellLost(kept.putBack(events), cause);
   }
 
-  /** Stops the retries, tries what waits once more, and reports what is lost. */
+  /** Stops the retries, tries what is kept once more, and reports what is lost. */
   @Override
   public void close() {
     retry.close();
-    drain();
-    int lost;
-    lock.lock();
-    try {
-      lost = pending.size();
-      pending.clear();
-      maxPending = 0;
-    } finally {
-      lock.unlock();
-    }
-    for (int i = 0; i < lost; i++) {
-      listener.lost(
-          Loss.EVENT, new IllegalStateException("the service was closed before the log came back"));
-    }
+    retry();
+    tellLost(
+        kept.end(), new IllegalStateException("the service was closed before the log came back"));
   }
 }

@@ -1,6 +1,7 @@
 package io.likes.spi;
 
 import io.likes.BackendException;
+import java.util.Collection;
 
 /**
  * Takes events to a log that other processes read.
@@ -23,4 +24,16 @@ public interface EventSink {
    * @throws BackendException see above
    */
   void publish(LikeEvent event, boolean spread);
+
+  /**
+   * Publishes several events as {@link #publish} does each; returns when all are durable. A sink
+   * that waits for an acknowledgement should wait once for all of them: what was kept while the log
+   * was down is published so.
+   *
+   * @param spread see {@link #publish}
+   * @throws BackendException after which each of them may or may not be delivered
+   */
+  default void publishAll(Collection<LikeEvent> events, boolean spread) {
+    events.forEach(event -> publish(event, spread));
+  }
 }

@@ -11,6 +11,7 @@ import io.likes.spi.EventSink;
 import io.likes.spi.LikeEvent;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
@@ -46,7 +47,11 @@ class EventPublisherTest {
   }
 
   private void publish(EventPublisher publisher, long seq) {
-    publisher.publish(cell, Events.of(new CellHeader(ROOT, seq, seq, 0, 0)));
+    publish(publisher, ROOT, seq);
+  }
+
+  private void publish(EventPublisher publisher, CellId id, long seq) {
+    publisher.publish(cell, Events.of(new CellHeader(id, seq, seq, 0, 0)));
   }
 
   @Test
@@ -71,6 +76,77 @@ class EventPublisherTest {
 
     assertThat(delivered).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
     assertThat(lost).isEmpty();
+  }
+
+  @Test
+  @DisplayName("Beyond the bound the newest event of each cell is kept")
+  void newestOfEachCell() {
+    EventPublisher publisher = publisher(3);
+    first = EventPublisherTest::down;
+    for (int seq = 1; seq <= 10; seq++) {
+      publish(publisher, ROOT, seq);
+      publish(publisher, ROOT.child(0), 100 + seq);
+      // Came late.
+      publish(publisher, ROOT.child(1), 300 - seq);
+    }
+    time.tick();
+    first = event -> {};
+    time.tick();
+
+    // The last three, and the newest of those before.
+    assertThat(delivered).containsExactlyInAnyOrder(10L, 110L, 290L, 9L, 109L, 299L);
+    assertThat(lost).hasSize(30 - 6);
+  }
+
+  @Test
+  @DisplayName("Beyond the bound of cells the one that waits the longest is lost")
+  void tooManyCells() {
+    EventPublisher publisher = publisher(2);
+    first = EventPublisherTest::down;
+    for (int i = 0; i < 6; i++) {
+      publish(publisher, ROOT.child(i), i + 1);
+    }
+    first = event -> {};
+    time.tick();
+
+    assertThat(delivered).containsExactlyInAnyOrder(3L, 4L, 5L, 6L);
+    assertThat(lost).hasSize(2);
+  }
+
+  @Test
+  @DisplayName("Kept events go together, after one alone, spread ones apart from the others")
+  void together() {
+    List<List<Long>> calls = new ArrayList<>();
+    EventSink inBatches =
+        new EventSink() {
+          @Override
+          public void publish(LikeEvent event, boolean spread) {
+            throw new IllegalStateException("down");
+          }
+
+          @Override
+          public void publishAll(Collection<LikeEvent> events, boolean spread) {
+            calls.add(events.stream().map(event -> event.header().seq()).toList());
+            if (calls.size() == 2) {
+              down(events.iterator().next());
+            }
+          }
+        };
+    EventPublisher publisher =
+        new EventPublisher(
+            inBatches, LikesListener.none(), time, Runnable::run, 10, Duration.ofSeconds(1));
+    Cell child = new Cell(cell.content, ROOT.child(0), 16);
+    for (int seq = 1; seq <= 6; seq++) {
+      publisher.publish(seq < 5 ? cell : child, Events.of(new CellHeader(ROOT, seq, seq, 0, 0)));
+    }
+    time.tick();
+    assertThat(calls).containsExactly(List.of(1L), List.of(2L, 3L, 4L));
+    calls.clear();
+    calls.add(List.of());
+    calls.add(List.of());
+    time.tick();
+    assertThat(calls.subList(2, calls.size()))
+        .containsExactly(List.of(2L), List.of(3L, 4L), List.of(5L, 6L));
   }
 
   @Test

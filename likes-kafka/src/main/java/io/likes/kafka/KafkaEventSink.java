@@ -9,7 +9,10 @@ import io.likes.spi.CellId;
 import io.likes.spi.EventSink;
 import io.likes.spi.LikeEvent;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -57,18 +60,33 @@ public final class KafkaEventSink implements EventSink {
    */
   @Override
   public void publish(LikeEvent event, boolean spread) {
-    byte[] key = key(event.header().cell(), spread);
-    byte[] value = EventFormat.encode(event);
-    Future<RecordMetadata> sent;
-    try {
-      sent =
-          producer.send(
-              new ProducerRecord<>(topic, key, value), awaitDurable ? null : this::reportLoss);
-    } catch (KafkaException | IllegalStateException e) {
-      throw failure("could not be sent", e);
+    publishAll(List.of(event), spread);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws BackendException as of {@link #publish}; the timeout is that of all events together
+   */
+  @Override
+  public void publishAll(Collection<LikeEvent> events, boolean spread) {
+    List<Future<RecordMetadata>> sent = new ArrayList<>(events.size());
+    for (LikeEvent event : events) {
+      sent.add(send(event, spread));
     }
     if (awaitDurable) {
       await(sent);
+    }
+  }
+
+  private Future<RecordMetadata> send(LikeEvent event, boolean spread) {
+    byte[] key = key(event.header().cell(), spread);
+    byte[] value = EventFormat.encode(event);
+    try {
+      return producer.send(
+          new ProducerRecord<>(topic, key, value), awaitDurable ? null : this::reportLoss);
+    } catch (KafkaException | IllegalStateException e) {
+      throw failure("could not be sent", e);
     }
   }
 
@@ -76,9 +94,14 @@ public final class KafkaEventSink implements EventSink {
     return (spread ? cell.toString() : cell.content().value()).getBytes(UTF_8);
   }
 
-  private void await(Future<RecordMetadata> sent) {
+  private void await(List<Future<RecordMetadata>> sent) {
+    long start = System.nanoTime();
     try {
-      sent.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      for (Future<RecordMetadata> each : sent) {
+        // Not less than 0: those that are acknowledged already are not late.
+        long left = Math.max(0, timeout.toNanos() - (System.nanoTime() - start));
+        each.get(left, TimeUnit.NANOSECONDS);
+      }
     } catch (TimeoutException e) {
       throw failure("was not acknowledged within " + timeout, e);
     } catch (ExecutionException e) {

@@ -119,6 +119,17 @@ public abstract class EventSinkContract {
       }
       assertThat(delivered(content)).isNotEmpty().containsOnly(event);
     }
+
+    @Test
+    @DisplayName("E8 of events published together each is delivered")
+    void together() {
+      List<LikeEvent> events =
+          IntStream.rangeClosed(1, 1_200).mapToObj(i -> event(root.child(i % 16), i)).toList();
+      sink.publishAll(events.subList(0, 700), false);
+      sink.publishAll(List.of(), false);
+      other.publishAll(events.subList(700, 1_200), true);
+      assertThat(delivered(content)).containsOnlyOnceElementsOf(events);
+    }
   }
 
   @Nested
@@ -187,6 +198,9 @@ public abstract class EventSinkContract {
       EventSink unreachable = Unreachable.orSkip(openUnreachable());
       for (boolean spread : new boolean[] {false, true}) {
         Unreachable.assertFails("publish", () -> unreachable.publish(event(root, 1), spread));
+        Unreachable.assertFails(
+            "publishAll",
+            () -> unreachable.publishAll(List.of(event(root, 1), event(root, 2)), spread));
       }
     }
   }

@@ -656,6 +656,35 @@ public abstract class LikeServiceContract {
       assertThat(there.count(content).value()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"INLINE", "ASYNC"})
+    @DisplayName("S28 counts come right so, however many changes of a few cells there were")
+    void manyChangesOfFewCells(Counting counting) {
+      int contents = 3;
+      int likers = 10;
+      Faults faults = new Faults();
+      LikeServiceBuilder builder = builder(counting).maxPendingEvents(contents);
+      LikeService likes =
+          open(
+              counting == Counting.INLINE
+                  ? builder.counterStore(new FaultyCounterStore(counterStore(), faults))
+                  : builder.eventSink(new FaultyEventSink(eventSink(), faults)));
+      LikeService there = service(counting);
+      List<ContentId> ids = IntStream.range(0, contents).mapToObj(i -> Ids.content()).toList();
+      assertThat(ids).allSatisfy(id -> assertThat(there.count(id).value()).isZero());
+      faults.down();
+      for (ContentId id : ids) {
+        IntStream.range(0, likers).forEach(i -> likes.like(id, Ids.user()));
+      }
+      ids.forEach(id -> settle(id));
+      assertThat(ids)
+          .allSatisfy(id -> assertThat(there.count(id).value()).as("nothing was brought").isZero());
+      faults.up();
+      clock.advance(FRESHNESS);
+      ids.forEach(id -> settle(id));
+      assertThat(ids).allSatisfy(id -> assertThat(there.count(id).value()).isEqualTo(likers));
+    }
+
     @Test
     @DisplayName("S21 without the log likes are stored and answered")
     void logDown() {

@@ -5,6 +5,8 @@ import io.likes.spi.CellHeader;
 import io.likes.spi.CellId;
 import io.likes.spi.EventSink;
 import io.likes.spi.LikeEvent;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -137,6 +139,25 @@ enum EventSinkFlaw {
     @Override
     EventSink unreachable(PlainEventSink sink) {
       return OutOfReach.client(EventSink.class, sink, "publish");
+    }
+  },
+  FAILURE_OF_SEVERAL_IS_SWALLOWED("E7") {
+    @Override
+    EventSink unreachable(PlainEventSink sink) {
+      return OutOfReach.client(EventSink.class, sink, "publishAll");
+    }
+  },
+  ONE_OF_A_CELL_IS_ENOUGH("E8") {
+    @Override
+    PlainEventSink sink() {
+      return new PlainEventSink() {
+        @Override
+        public void publishAll(Collection<LikeEvent> events, boolean spread) {
+          Map<CellId, LikeEvent> ofCells = new HashMap<>();
+          events.forEach(event -> ofCells.put(event.header().cell(), event));
+          ofCells.values().forEach(this::append);
+        }
+      };
     }
   };
 

@@ -1,0 +1,126 @@
+package io.likes.core;
+
+import io.likes.spi.CellId;
+import io.likes.spi.LikeEvent;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Events that wait for the log, as many as there is room for. Of older ones the newest of each cell
+ * is kept, of as many cells again: totals are absolute, so that no count needs the others.
+ * Thread-safe.
+ */
+final class KeptEvents {
+  /** An event and whether it is spread over the partitions of the log. */
+  record Kept(LikeEvent event, boolean spread) {
+    CellId cell() {
+      return event.header().cell();
+    }
+  }
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Deque<Kept> latest = new ArrayDeque<>();
+  // What there was no room for above, in the order in which the cells came.
+  private final Map<CellId, Kept> newestOfCells = new LinkedHashMap<>();
+  private int room;
+
+  KeptEvents(int maxEvents) {
+    this.room = maxEvents;
+  }
+
+  /** Keeps an event behind the others; returns how many are lost by that: 0 or 1. */
+  int add(Kept event) {
+    lock.lock();
+    try {
+      latest.addLast(event);
+      return latest.size() > room ? keepNewest(latest.removeFirst()) : 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Keeps the events of a poll before the others; returns how many are lost by that. */
+  int putBack(List<Kept> events) {
+    int lost = 0;
+    lock.lock();
+    try {
+      for (int i = events.size() - 1; i >= 0; i--) {
+        if (latest.size() < room) {
+          latest.addFirst(events.get(i));
+        } else {
+          lost += keepNewest(events.get(i));
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    return lost;
+  }
+
+  private int keepNewest(Kept event) {
+    Kept other = newestOfCells.get(event.cell());
+    if (other == null) {
+      newestOfCells.put(event.cell(), event);
+      if (newestOfCells.size() <= room) {
+        return 0;
+      }
+      newestOfCells.remove(newestOfCells.keySet().iterator().next());
+    } else if (event.event().header().newerThan(other.event().header())) {
+      newestOfCells.put(event.cell(), event);
+    }
+    return 1;
+  }
+
+  boolean isEmpty() {
+    lock.lock();
+    try {
+      return latest.isEmpty() && newestOfCells.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Removes and returns some of the first ones, either all spread or none. */
+  List<Kept> poll(int max) {
+    List<Kept> first = new ArrayList<>();
+    lock.lock();
+    try {
+      take(newestOfCells.values().iterator(), first, max);
+      take(latest.iterator(), first, max);
+    } finally {
+      lock.unlock();
+    }
+    return first;
+  }
+
+  private static void take(Iterator<Kept> from, List<Kept> to, int max) {
+    while (to.size() < max && from.hasNext()) {
+      Kept next = from.next();
+      if (!to.isEmpty() && to.get(0).spread() != next.spread()) {
+        return;
+      }
+      to.add(next);
+      from.remove();
+    }
+  }
+
+  /** Leaves no room, since nobody would publish them; returns how many are lost by that. */
+  int end() {
+    lock.lock();
+    try {
+      int lost = latest.size() + newestOfCells.size();
+      latest.clear();
+      newestOfCells.clear();
+      room = 0;
+      return lost;
+    } finally {
+      lock.unlock();
+    }
+  }
+}
