@@ -29,7 +29,7 @@ final class EventPublisher implements Publisher {
   private final KeptEvents kept;
   private final AtomicBoolean retrying = new AtomicBoolean();
   private final TimeSource.Periodic retry;
-  // A hint: true from a failure until an event gets through or none waits.
+  // A hint: true from a caller's failure until an event gets through or none waits.
   private volatile boolean down;
 
   EventPublisher(
@@ -62,7 +62,7 @@ final class EventPublisher implements Publisher {
   }
 
   private void keep(Kept event, @Nullable RuntimeException cause) {
-    int lost = kept.add(event);
+    int lost = kept.add(List.of(event));
     if (lost > 0) {
       tellLost(
           lost,
@@ -92,29 +92,28 @@ final class EventPublisher implements Publisher {
     }
   }
 
-  /** Publishes what is kept until the log fails again; the first event alone, to see if it does. */
+  /**
+   * Publishes what is kept until the log fails again. Batches grow, so that a log that fails now
+   * and then still takes some, and what failed goes behind the rest, so that an event that the log
+   * never takes holds up no other.
+   */
   private void retry() {
     int size = 1;
     for (List<Kept> next = kept.poll(size); !next.isEmpty(); next = kept.poll(size)) {
       try {
         sink.publishAll(next.stream().map(Kept::event).toList(), next.get(0).spread());
       } catch (RuntimeException e) {
-        putBack(next, e);
+        tellLost(kept.add(next), e);
         return;
       } catch (Error e) {
-        putBack(next, e);
+        tellLost(kept.add(next), e);
         throw e;
       }
       down = false;
-      size = MAX_BATCH;
+      size = Math.min(2 * size, MAX_BATCH);
     }
     // Nothing is left to try the log with but the next event.
     down = false;
-  }
-
-  private void putBack(List<Kept> events, Throwable cause) {
-    down = true;
-    tellLost(kept.putBack(events), cause);
   }
 
   /** Stops the retries, tries what is kept once more, and reports what is lost. */

@@ -34,27 +34,15 @@ final class KeptEvents {
     this.room = maxEvents;
   }
 
-  /** Keeps an event behind the others; returns how many are lost by that: 0 or 1. */
-  int add(Kept event) {
-    lock.lock();
-    try {
-      latest.addLast(event);
-      return latest.size() > room ? keepNewest(latest.removeFirst()) : 0;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Keeps the events of a poll before the others; returns how many are lost by that. */
-  int putBack(List<Kept> events) {
+  /** Keeps events behind the others; returns how many are lost by that. */
+  int add(List<Kept> events) {
     int lost = 0;
     lock.lock();
     try {
-      for (int i = events.size() - 1; i >= 0; i--) {
-        if (latest.size() < room) {
-          latest.addFirst(events.get(i));
-        } else {
-          lost += keepNewest(events.get(i));
+      for (Kept event : events) {
+        latest.addLast(event);
+        if (latest.size() > room) {
+          lost += keepNewest(latest.removeFirst());
         }
       }
     } finally {

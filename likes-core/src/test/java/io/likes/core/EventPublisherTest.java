@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -113,40 +114,62 @@ class EventPublisherTest {
     assertThat(lost).hasSize(2);
   }
 
-  @Test
-  @DisplayName("Kept events go together, after one alone, spread ones apart from the others")
-  void together() {
-    List<List<Long>> calls = new ArrayList<>();
-    EventSink inBatches =
+  /** A sink for {@code publishAll} alone, whose calls that {@code fails} names come to nothing. */
+  private static EventPublisher inBatches(
+      StoppedTime time, List<List<Long>> calls, Predicate<List<Long>> fails) {
+    EventSink sink =
         new EventSink() {
           @Override
           public void publish(LikeEvent event, boolean spread) {
-            throw new IllegalStateException("down");
+            down(event);
           }
 
           @Override
           public void publishAll(Collection<LikeEvent> events, boolean spread) {
-            calls.add(events.stream().map(event -> event.header().seq()).toList());
-            if (calls.size() == 2) {
+            List<Long> call = events.stream().map(event -> event.header().seq()).toList();
+            calls.add(call);
+            if (fails.test(call)) {
               down(events.iterator().next());
             }
           }
         };
-    EventPublisher publisher =
-        new EventPublisher(
-            inBatches, LikesListener.none(), time, Runnable::run, 10, Duration.ofSeconds(1));
+    return new EventPublisher(
+        sink, LikesListener.none(), time, Runnable::run, 100, Duration.ofSeconds(1));
+  }
+
+  @Test
+  @DisplayName("Kept events go together, more and more, spread ones apart from the others")
+  void together() {
+    List<List<Long>> calls = new ArrayList<>();
+    EventPublisher publisher = inBatches(time, calls, call -> false);
     Cell child = new Cell(cell.content, ROOT.child(0), 16);
-    for (int seq = 1; seq <= 6; seq++) {
-      publisher.publish(seq < 5 ? cell : child, Events.of(new CellHeader(ROOT, seq, seq, 0, 0)));
+    for (int seq = 1; seq <= 10; seq++) {
+      publisher.publish(seq < 9 ? cell : child, Events.of(new CellHeader(ROOT, seq, seq, 0, 0)));
     }
     time.tick();
-    assertThat(calls).containsExactly(List.of(1L), List.of(2L, 3L, 4L));
-    calls.clear();
-    calls.add(List.of());
-    calls.add(List.of());
+    assertThat(calls)
+        .containsExactly(
+            List.of(1L), List.of(2L, 3L), List.of(4L, 5L, 6L, 7L), List.of(8L), List.of(9L, 10L));
+  }
+
+  @Test
+  @DisplayName("What failed goes behind the rest: an event that is never taken holds up no other")
+  void neverTaken() {
+    List<List<Long>> calls = new ArrayList<>();
+    EventPublisher publisher = inBatches(time, calls, call -> call.contains(3L));
+    for (int seq = 1; seq <= 9; seq++) {
+      publish(publisher, seq);
+    }
     time.tick();
-    assertThat(calls.subList(2, calls.size()))
-        .containsExactly(List.of(2L), List.of(3L, 4L), List.of(5L, 6L));
+    time.tick();
+    assertThat(calls)
+        .containsExactly(
+            List.of(1L),
+            List.of(2L, 3L),
+            List.of(4L),
+            List.of(5L, 6L),
+            List.of(7L, 8L, 9L, 2L),
+            List.of(3L));
   }
 
   @Test
