@@ -1,18 +1,16 @@
 package io.likes.examples.snippets;
 
 import io.likes.inmemory.InMemoryLikeStore;
-import io.likes.spi.CellHeader;
 import io.likes.spi.CellId;
 import io.likes.spi.LikeRow;
 import io.likes.spi.LikeStore;
-import io.likes.spi.RowPage;
 import io.likes.testkit.Capability;
 import io.likes.testkit.LikeStoreContract;
 import io.likes.testkit.StorageView;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** How the author of a backend proves it; the in-memory store stands for theirs. */
+/** How the author of a backend proves it; the in-memory store, read by itself, is in its place. */
 // region contract
 class OwnBackendTest extends LikeStoreContract {
   private final LikeStore store = new InMemoryLikeStore(); // your store, over your client
@@ -31,16 +29,11 @@ class OwnBackendTest extends LikeStoreContract {
   protected Set<Capability> capabilities() {
     return Set.of();
   }
-
   // endregion
-  // The in-memory store has no other way in; the test of the module itself looks at its cells.
   private StorageView.StoredCell stored(CellId cell) {
-    RowPage page = store.rows(cell, null, Integer.MAX_VALUE);
-    CellHeader header = page.header();
-    return new StorageView.StoredCell(
-        page.rows().stream().map(LikeRow::user).collect(Collectors.toSet()),
-        header.total(),
-        header.seq(),
-        header.children());
+    var page = store.rows(cell, null, Integer.MAX_VALUE);
+    var header = page.header();
+    var users = page.rows().stream().map(LikeRow::user).collect(Collectors.toSet());
+    return new StorageView.StoredCell(users, header.total(), header.seq(), header.children());
   }
 }

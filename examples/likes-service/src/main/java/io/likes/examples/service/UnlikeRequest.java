@@ -1,0 +1,16 @@
+package io.likes.examples.service;
+
+import static io.swagger.v3.oas.annotations.media.Schema.RequiredMode.REQUIRED;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.Schema.AdditionalPropertiesValue;
+import org.jspecify.annotations.Nullable;
+
+/** Body of an unlike. */
+@Schema(additionalProperties = AdditionalPropertiesValue.FALSE)
+record UnlikeRequest(
+    @Schema(requiredMode = REQUIRED, example = "post-aurora") @JsonProperty("content_id")
+        @Nullable String contentId,
+    @Schema(requiredMode = REQUIRED, example = "alice") @JsonProperty("user_id")
+        @Nullable String userId) {}
