@@ -2,7 +2,6 @@ package io.likes.examples.snippets;
 
 import io.likes.inmemory.InMemoryLikeStore;
 import io.likes.spi.CellId;
-import io.likes.spi.LikeRow;
 import io.likes.spi.LikeStore;
 import io.likes.testkit.Capability;
 import io.likes.testkit.LikeStoreContract;
@@ -29,11 +28,12 @@ class OwnBackendTest extends LikeStoreContract {
   protected Set<Capability> capabilities() {
     return Set.of();
   }
+
   // endregion
   private StorageView.StoredCell stored(CellId cell) {
     var page = store.rows(cell, null, Integer.MAX_VALUE);
     var header = page.header();
-    var users = page.rows().stream().map(LikeRow::user).collect(Collectors.toSet());
+    var users = page.rows().stream().map(row -> row.user()).collect(Collectors.toSet());
     return new StorageView.StoredCell(users, header.total(), header.seq(), header.children());
   }
 }
