@@ -38,9 +38,9 @@ final class TestCluster {
 
   /** On a busy machine a round of Paxos with other nodes may take seconds. */
   private static final Map<String, String> PATIENT =
-      Map.of("cas_contention_timeout", "4s", "write_request_timeout", "4s");
+      Map.of("cas_contention_timeout", "10s", "write_request_timeout", "10s");
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(8);
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
   private static @Nullable TestCluster shared;
 
   private final @Nullable CassandraCluster nodes;

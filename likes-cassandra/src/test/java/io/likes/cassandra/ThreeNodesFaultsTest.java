@@ -98,7 +98,7 @@ class ThreeNodesFaultsTest {
 
   @Test
   @DisplayName(
-      "two hang: the coordinator's timeouts are UNKNOWN; running again, they work by themselves")
+      "two hang: calls that nobody answers are UNKNOWN; running again, they work by themselves")
   void twoHang() {
     second.suspend();
     third.suspend();

@@ -866,7 +866,8 @@ public abstract class LikeStoreContract {
             for (int i = 0; i < Scale.operationsPerThread(); i++) {
               boolean liked = mine.isEmpty() || random.nextInt(3) > 0;
               UserId next = liked ? Ids.user() : mine.remove(random.nextInt(mine.size()));
-              send(client(thread), new CellBatch(cell, 0, List.of(change(next, liked))));
+              sendUntilAnswered(
+                  client(thread), new CellBatch(cell, 0, List.of(change(next, liked))));
               if (liked) {
                 mine.add(next);
               }

@@ -35,12 +35,13 @@ class LikesConfiguration {
   }
 
   @Bean
-  LikeService likes(Backend backend, Admission admission, MeterRegistry registry) {
-    return backend
-        .service()
-        .admission(admission)
-        .listener(new MicrometerLikesListener(registry))
-        .build();
+  MicrometerLikesListener meters(MeterRegistry registry) {
+    return new MicrometerLikesListener(registry);
+  }
+
+  @Bean
+  LikeService likes(Backend backend, Admission admission, MicrometerLikesListener meters) {
+    return backend.service().admission(admission).listener(meters).build();
   }
 
   /**

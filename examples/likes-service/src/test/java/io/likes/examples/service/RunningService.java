@@ -35,6 +35,10 @@ final class RunningService implements AutoCloseable {
     return URI.create("http://localhost:" + port + path);
   }
 
+  <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
   HttpClient client() {
     return client;
   }

@@ -20,7 +20,8 @@ final class Storm implements AutoCloseable {
   static final int MAX_LIKES = 1_000_000;
   static final Duration MAX_DURATION = Duration.ofMinutes(5);
 
-  private static final int THREADS = 16;
+  // So many likes share a write where a write takes a round trip.
+  private static final int THREADS = 64;
   private static final int TRIES = 5;
   private static final ContentType TYPE = ContentType.of("post");
 
