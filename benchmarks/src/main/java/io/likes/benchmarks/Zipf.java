@@ -4,10 +4,11 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** Draws ranks below n, rank k as often as 1 / (k + 1) says: the law of popularity. */
-final class Zipf {
+public final class Zipf {
   private final double[] sums;
 
-  Zipf(int n) {
+  /** Prepares draws below n. */
+  public Zipf(int n) {
     sums = new double[n];
     double sum = 0;
     for (int rank = 0; rank < n; rank++) {
@@ -17,7 +18,7 @@ final class Zipf {
   }
 
   /** Returns many draws, so that drawing does not cost while something else is measured. */
-  int[] draws(int count, long seed) {
+  public int[] draws(int count, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     int[] draws = new int[count];
     for (int i = 0; i < count; i++) {
