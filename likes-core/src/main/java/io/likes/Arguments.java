@@ -81,7 +81,10 @@ final class Arguments {
     }
     int i = 0;
     for (T value : values) {
-      present(name + "[" + i++ + "]", value);
+      if (value == null) {
+        present(name + "[" + i + "]", value);
+      }
+      i++;
     }
     return values;
   }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records that were read together, on their way to the dead letters and to every subscriber. If one
@@ -40,14 +41,14 @@ final class Batch {
   Batch(List<ConsumerRecord<byte[], byte[]>> records) {
     this.readable = new ArrayList<>(records.size());
     List<LikeEvent> decoded = new ArrayList<>(records.size());
-    TopicPartition partition = null;
+    ConsumerRecord<byte[], byte[]> last = null;
     for (ConsumerRecord<byte[], byte[]> record : records) {
-      if (partition == null || partition.partition() != record.partition()) {
-        partition = new TopicPartition(record.topic(), record.partition());
-        oldest.putIfAbsent(partition, record.timestamp());
+      // Most records come from the partition of the one before.
+      if (last == null || last.partition() != record.partition()) {
+        endAt(last);
+        oldest.putIfAbsent(partition(record), record.timestamp());
       }
-      positions.put(partition, record.offset() + 1);
-      newest.put(partition, record.timestamp());
+      last = record;
       try {
         decoded.add(EventFormat.decode(record.value()));
         readable.add(record);
@@ -55,7 +56,19 @@ final class Batch {
         unreadable.add(new DeadLetter(record, String.valueOf(e.getMessage())));
       }
     }
+    endAt(last);
     this.events = Collections.unmodifiableList(decoded);
+  }
+
+  private void endAt(@Nullable ConsumerRecord<byte[], byte[]> last) {
+    if (last != null) {
+      positions.put(partition(last), last.offset() + 1);
+      newest.put(partition(last), last.timestamp());
+    }
+  }
+
+  private static TopicPartition partition(ConsumerRecord<byte[], byte[]> record) {
+    return new TopicPartition(record.topic(), record.partition());
   }
 
   /**
