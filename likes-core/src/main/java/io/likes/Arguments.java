@@ -81,6 +81,7 @@ final class Arguments {
     }
     int i = 0;
     for (T value : values) {
+      // Looked at before, so that no name is made for an element that is there.
       if (value == null) {
         present(name + "[" + i + "]", value);
       }

@@ -28,29 +28,42 @@ final class Callers {
     AtomicLong numbers = new AtomicLong();
     long start = System.nanoTime() + length.dividedBy(WARM_UP_SHARE).toNanos();
     long end = start + length.toNanos();
+    start(
+            threads,
+            () -> {
+              for (long now = System.nanoTime(); now - end < 0; now = System.nanoTime()) {
+                boolean answered = call.test(numbers.getAndIncrement());
+                if (now - start >= 0) {
+                  (answered ? done : failed).increment();
+                  micros.recordValue(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - now));
+                }
+              }
+            })
+        .join();
+    return new Measured(done.sum(), failed.sum(), length, micros);
+  }
+
+  /** Runs a task in each of the threads; returns what ends when all have, or one's failure. */
+  static CompletableFuture<Void> start(int threads, Runnable task) {
     List<CompletableFuture<Void>> running = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
       CompletableFuture<Void> ended = new CompletableFuture<>();
       running.add(ended);
-      new Thread(
+      Thread caller =
+          new Thread(
               () -> {
                 try {
-                  for (long now = System.nanoTime(); now - end < 0; now = System.nanoTime()) {
-                    boolean answered = call.test(numbers.getAndIncrement());
-                    if (now - start >= 0) {
-                      (answered ? done : failed).increment();
-                      micros.recordValue(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - now));
-                    }
-                  }
+                  task.run();
                   ended.complete(null);
                 } catch (RuntimeException e) {
                   ended.completeExceptionally(e);
                 }
               },
-              "caller-" + i)
-          .start();
+              "caller-" + i);
+      // Whoever gave up on one waits for no other.
+      caller.setDaemon(true);
+      caller.start();
     }
-    running.forEach(CompletableFuture::join);
-    return new Measured(done.sum(), failed.sum(), length, micros);
+    return CompletableFuture.allOf(running.toArray(CompletableFuture<?>[]::new));
   }
 }

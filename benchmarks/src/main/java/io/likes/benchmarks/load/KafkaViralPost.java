@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -51,6 +52,7 @@ import redis.clients.jedis.RedisClient;
  */
 public final class KafkaViralPost {
   private static final ContentId POST = ContentId.of("viral");
+  private static final double MICROS_IN_MILLI = 1000;
   private static final int CALLERS = 64;
   private static final int LIMITS_IN_RATE = 4;
   private static final Duration FRESHNESS = Duration.ofMillis(250);
@@ -65,7 +67,7 @@ public final class KafkaViralPost {
   private final AtomicInteger answered = new AtomicInteger();
   // When the n-th like was answered.
   private final AtomicLongArray answeredAt;
-  private final Histogram latency = new org.HdrHistogram.ConcurrentHistogram(3);
+  private final Histogram latency = new ConcurrentHistogram(3);
   private final Histogram age = new Histogram(3);
 
   private KafkaViralPost(int rate, int seconds) {
@@ -96,7 +98,8 @@ public final class KafkaViralPost {
     try (LikeEventConsumer unused = topic.consumer("counts", aggregator::accept);
         LikeService writer = service(store, redis, topic).build();
         LikeService reader = service(store, redis, topic).countFreshness(FRESHNESS).build()) {
-      CompletableFuture<Void> storm = storm(writer);
+      long start = System.nanoTime();
+      CompletableFuture<Void> storm = Callers.start(CALLERS, () -> likeInTime(writer, start));
       long[] before = new long[EventTopic.PARTITIONS];
       boolean measuring = false;
       while (!storm.isDone()) {
@@ -119,29 +122,6 @@ public final class KafkaViralPost {
         .counterStore(RedisCounterStore.builder().client(redis).build())
         .eventSink(topic.sink())
         .counting(Counting.ASYNC);
-  }
-
-  private CompletableFuture<Void> storm(LikeService writer) {
-    long start = System.nanoTime();
-    List<CompletableFuture<Void>> callers = new ArrayList<>();
-    for (int i = 0; i < CALLERS; i++) {
-      CompletableFuture<Void> ended = new CompletableFuture<>();
-      callers.add(ended);
-      Thread caller =
-          new Thread(
-              () -> {
-                try {
-                  likeInTime(writer, start);
-                  ended.complete(null);
-                } catch (RuntimeException e) {
-                  ended.completeExceptionally(e);
-                }
-              },
-              "caller-" + i);
-      caller.setDaemon(true);
-      caller.start();
-    }
-    return CompletableFuture.allOf(callers.toArray(CompletableFuture<?>[]::new));
   }
 
   private void likeInTime(LikeService writer, long start) {
@@ -218,9 +198,9 @@ public final class KafkaViralPost {
     System.out.printf(
         "  %-28s p50 %7.1f ms  p99 %7.1f ms  max %7.1f ms%n",
         what,
-        micros.getValueAtPercentile(50) / 1e3,
-        micros.getValueAtPercentile(99) / 1e3,
-        micros.getMaxValue() / 1e3);
+        micros.getValueAtPercentile(50) / MICROS_IN_MILLI,
+        micros.getValueAtPercentile(99) / MICROS_IN_MILLI,
+        micros.getMaxValue() / MICROS_IN_MILLI);
   }
 
   /** The in-memory store as one whose cells bear so many changes a second. */

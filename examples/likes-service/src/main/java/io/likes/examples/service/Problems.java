@@ -3,7 +3,6 @@ package io.likes.examples.service;
 import io.likes.BackendException;
 import io.likes.BackendException.Effect;
 import io.likes.ContentId;
-import io.likes.Count;
 import io.likes.LikeResult;
 import io.likes.Outcome;
 import java.time.Duration;
@@ -39,8 +38,7 @@ class Problems extends ResponseEntityExceptionHandler {
     ErrorResponseException problem = of(result.outcome(), content);
     if (!result.outcome().refused()) {
       problem.getBody().setProperty("user_liked", result.liked());
-      Count count = result.count();
-      problem.getBody().setProperty("like_count", LikeState.known(count));
+      problem.getBody().setProperty("like_count", LikeState.known(result.count()));
     }
     Duration wait = result.retryAfter();
     if (wait != null) {

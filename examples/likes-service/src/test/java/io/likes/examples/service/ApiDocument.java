@@ -15,7 +15,7 @@ final class ApiDocument {
   }
 
   /** Checks that an answer is one that the description promises. */
-  void check(RunningService.Answer answer) {
+  void check(ApiClient.Answer answer) {
     JsonNode response = response(answer);
     String type = answer.header("Content-Type");
     JsonNode content = response.required("content");
@@ -23,7 +23,7 @@ final class ApiDocument {
     checkObject(answer.body(), content.required(type).required("schema"));
   }
 
-  private JsonNode response(RunningService.Answer answer) {
+  private JsonNode response(ApiClient.Answer answer) {
     String path = answer.request().uri().getRawPath();
     String template =
         document.required("paths").propertyNames().stream()

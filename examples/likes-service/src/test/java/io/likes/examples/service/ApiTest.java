@@ -2,7 +2,7 @@ package io.likes.examples.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.likes.examples.service.RunningService.Answer;
+import io.likes.examples.service.ApiClient.Answer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest;

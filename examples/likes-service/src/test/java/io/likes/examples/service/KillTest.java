@@ -15,12 +15,6 @@ import io.likes.servers.ServerProcess;
 import io.likes.servers.redis.RedisServer;
 import io.likes.servers.redis.RedisServer.Persistence;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +34,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.UnifiedJedis;
-import tools.jackson.databind.json.JsonMapper;
 
 @DisplayName("Killed in a storm of likes, with Redis behind it, the service")
 class KillTest {
@@ -51,8 +44,8 @@ class KillTest {
 
   @TempDir private Path directory;
 
-  private final HttpClient client = HttpClient.newHttpClient();
-  private final URI address = URI.create("http://localhost:" + FreePorts.next() + "/");
+  private final int port = FreePorts.next();
+  private final ApiClient client = new ApiClient(port);
   private final AtomicInteger nextUser = new AtomicInteger();
   private final Set<UserId> answered = ConcurrentHashMap.newKeySet();
   private final Set<UserId> unanswered = ConcurrentHashMap.newKeySet();
@@ -100,9 +93,10 @@ class KillTest {
       // is
       // not counted yet.
       for (UserId user : unanswered) {
-        assertThat(like(user).statusCode()).isEqualTo(unknown.contains(user) ? 409 : 200);
+        assertThat(like(user)).isEqualTo(unknown.contains(user) ? 409 : 200);
       }
-      assertThat(count()).isEqualTo(first.size() + answered.size() + unanswered.size());
+      assertThat(client.count(POST.value()))
+          .isEqualTo(first.size() + answered.size() + unanswered.size());
     }
   }
 
@@ -117,7 +111,7 @@ class KillTest {
             LikesServiceApplication.class.getName(),
             "--spring.profiles.active=redis",
             "--likes.servers.redis=" + redis.address(),
-            "--server.port=" + address.getPort()),
+            "--server.port=" + port),
         directory,
         Map.of(),
         this::ready,
@@ -126,9 +120,12 @@ class KillTest {
 
   private boolean ready() {
     try {
-      return get("actuator/health/readiness").statusCode() == 200;
+      return client.get("/actuator/health/readiness").status() == 200;
     } catch (IOException e) {
       return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 
@@ -155,7 +152,7 @@ class KillTest {
     while (true) {
       UserId user = UserId.of("person-" + nextUser.getAndIncrement());
       try {
-        assertThat(like(user).statusCode()).isEqualTo(200);
+        assertThat(like(user)).isEqualTo(200);
       } catch (IOException e) {
         unanswered.add(user);
         return;
@@ -165,31 +162,7 @@ class KillTest {
     }
   }
 
-  private HttpResponse<String> like(UserId user) throws IOException, InterruptedException {
-    return client.send(
-        HttpRequest.newBuilder(address.resolve("v1/likes"))
-            .header("Content-Type", "application/json")
-            .POST(
-                BodyPublishers.ofString(
-                    """
-                    {"content_id": "%s", "content_type": "post", "user_id": "%s"}"""
-                        .formatted(POST.value(), user.value())))
-            .build(),
-        BodyHandlers.ofString());
-  }
-
-  private long count() throws IOException {
-    String answer = get("v1/likes/count/" + POST.value()).body();
-    return JsonMapper.shared().readTree(answer).required("like_count").asLong();
-  }
-
-  private HttpResponse<String> get(String path) throws IOException {
-    try {
-      return client.send(
-          HttpRequest.newBuilder(address.resolve(path)).build(), BodyHandlers.ofString());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+  private int like(UserId user) throws IOException, InterruptedException {
+    return client.like(POST.value(), user.value()).status();
   }
 }

@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.ContextClosedEvent;
@@ -33,6 +34,8 @@ final class Dashboard implements AutoCloseable {
   private final StormWatch watch;
   private final Storm storm;
   private final Set<SseEmitter> pages = ConcurrentHashMap.newKeySet();
+  // Held while samples are added and sent, so that a page gets the last minutes before what is new.
+  private final ReentrantLock sending = new ReentrantLock();
   private final Deque<Sample> samples = new ArrayDeque<>();
   private final TimeSource.Periodic looks;
   private long lastNanos = System.nanoTime();
@@ -69,42 +72,59 @@ final class Dashboard implements AutoCloseable {
       Storm.State storm) {}
 
   /** Returns a stream of samples that begins with those of the last minutes. */
-  synchronized SseEmitter open() {
+  SseEmitter open() {
     SseEmitter page = new SseEmitter(0L);
     page.onCompletion(() -> pages.remove(page));
     page.onTimeout(page::complete);
     page.onError(error -> pages.remove(page));
-    pages.add(page);
-    send(page, List.copyOf(samples));
+    sending.lock();
+    try {
+      pages.add(page);
+      send(page, List.copyOf(samples));
+    } finally {
+      sending.unlock();
+    }
     return page;
   }
 
-  private synchronized void look() {
+  private void look() {
     try {
-      long now = System.nanoTime();
-      StormWatch.Heard heard = watch.take();
-      Cells.Stored stored = cells.of(post);
-      long shown = likes.count(post).value();
-      long time = System.currentTimeMillis();
-      Sample sample =
-          new Sample(
-              time,
-              heard.likes() * 1e9 / (now - lastNanos),
-              shown,
-              stored.total(),
-              behind(time, stored.total(), shown),
-              likes.config().countFreshness().toMillis(),
-              stored.cells(),
-              heard,
-              storm.state());
-      lastNanos = now;
+      publish(sample());
+    } catch (BackendException e) {
+      log.warn("The post could not be looked at", e);
+    }
+  }
+
+  private Sample sample() {
+    long now = System.nanoTime();
+    StormWatch.Heard heard = watch.take();
+    Cells.Stored stored = cells.of(post);
+    long shown = likes.count(post).value();
+    long time = System.currentTimeMillis();
+    double rate = heard.likes() * 1e9 / (now - lastNanos);
+    lastNanos = now;
+    return new Sample(
+        time,
+        rate,
+        shown,
+        stored.total(),
+        behind(time, stored.total(), shown),
+        likes.config().countFreshness().toMillis(),
+        stored.cells(),
+        heard,
+        storm.state());
+  }
+
+  private void publish(Sample sample) {
+    sending.lock();
+    try {
       samples.addLast(sample);
       if (samples.size() > REMEMBERED) {
         samples.removeFirst();
       }
       pages.forEach(page -> send(page, List.of(sample)));
-    } catch (BackendException e) {
-      log.warn("The post could not be looked at", e);
+    } finally {
+      sending.unlock();
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ final class Storm implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private @Nullable Wave wave;
+  private final AtomicReference<@Nullable Wave> newest = new AtomicReference<>();
 
   Storm(LikeService likes, ContentId post) {
     this.likes = likes;
@@ -63,7 +64,7 @@ final class Storm implements AutoCloseable {
    * @return whether it was started; false if one is running
    * @throws IllegalArgumentException if an argument is out of its range
    */
-  synchronized boolean start(int count, Duration duration) {
+  boolean start(int count, Duration duration) {
     if (count < 1 || count > MAX_LIKES) {
       throw new IllegalArgumentException("likes must be 1 to " + MAX_LIKES + ", but is " + count);
     }
@@ -71,22 +72,25 @@ final class Storm implements AutoCloseable {
       throw new IllegalArgumentException(
           "seconds must be 0 to " + MAX_DURATION.toSeconds() + ", but is " + duration.toSeconds());
     }
-    if (wave != null && wave.running()) {
+    Wave last = newest.get();
+    Wave wave = new Wave(post, "storm-" + UUID.randomUUID() + "-", count, duration);
+    if ((last != null && last.running()) || !newest.compareAndSet(last, wave)) {
       return false;
     }
-    wave = new Wave(post, "storm-" + UUID.randomUUID() + "-", count, duration);
     wave.start();
     return true;
   }
 
   /** Stops the storm, if there is one; likes that are under way are still answered. */
-  synchronized void stop() {
+  void stop() {
+    Wave wave = newest.get();
     if (wave != null) {
       wave.stopped = true;
     }
   }
 
-  synchronized State state() {
+  State state() {
+    Wave wave = newest.get();
     return wave == null ? new State(false, 0, 0, 0) : wave.state();
   }
 
