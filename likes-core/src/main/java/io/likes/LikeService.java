@@ -130,8 +130,8 @@ public interface LikeService extends AutoCloseable {
   LikeServiceConfig config();
 
   /**
-   * Stops the background work of this service; the backends are the caller's and stay open.
-   * Idempotent.
+   * Stops the background work of this service, and tries once more what waits for the log, for 10 s
+   * and one call at most. The backends are the caller's and stay open. Idempotent.
    */
   @Override
   void close();

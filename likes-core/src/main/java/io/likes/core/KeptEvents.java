@@ -65,10 +65,10 @@ final class KeptEvents {
     return 1;
   }
 
-  boolean isEmpty() {
+  int size() {
     lock.lock();
     try {
-      return latest.isEmpty() && newestOfCells.isEmpty();
+      return latest.size() + newestOfCells.size();
     } finally {
       lock.unlock();
     }
@@ -102,7 +102,7 @@ final class KeptEvents {
   int end() {
     lock.lock();
     try {
-      int lost = latest.size() + newestOfCells.size();
+      int lost = size();
       latest.clear();
       newestOfCells.clear();
       room = 0;

@@ -2,6 +2,9 @@ package io.likes.spi;
 
 import io.likes.BackendException;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes events to a log that other processes read.
@@ -26,14 +29,31 @@ public interface EventSink {
   void publish(LikeEvent event, boolean spread);
 
   /**
-   * Publishes several events as {@link #publish} does each; returns when all are durable. A sink
-   * that waits for an acknowledgement should wait once for all of them: what was kept while the log
-   * was down is published so.
+   * Publishes several events as {@link #publish} does each, and says which of them it failed at. A
+   * sink that waits for an acknowledgement should wait once for all of them, and one that it cannot
+   * get through should not hold up the others: what was kept while the log was down is published
+   * so. This implementation publishes one after the other, up to the first failure.
    *
    * @param spread see {@link #publish}
+   * @return the events that may or may not be delivered, with their failures; the others are
+   *     durable
    * @throws BackendException after which each of them may or may not be delivered
    */
-  default void publishAll(Collection<LikeEvent> events, boolean spread) {
-    events.forEach(event -> publish(event, spread));
+  default Map<LikeEvent, BackendException> publishAll(
+      Collection<LikeEvent> events, boolean spread) {
+    Map<LikeEvent, BackendException> failed = new HashMap<>();
+    @Nullable BackendException failure = null;
+    for (LikeEvent event : events) {
+      try {
+        if (failure == null) {
+          publish(event, spread);
+          continue;
+        }
+      } catch (BackendException e) {
+        failure = e;
+      }
+      failed.put(event, failure);
+    }
+    return failed;
   }
 }

@@ -3,6 +3,8 @@ package io.likes.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.likes.BackendException;
+import io.likes.BackendException.Effect;
 import io.likes.ContentId;
 import io.likes.LikesListener;
 import io.likes.spi.CellHeader;
@@ -12,9 +14,16 @@ import io.likes.spi.LikeEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +41,7 @@ class EventPublisherTest {
       };
 
   private static void down(LikeEvent event) {
-    throw new IllegalStateException("down");
+    throw new BackendException(Effect.UNKNOWN, "down", null);
   }
 
   private EventPublisher publisher(int maxPending) {
@@ -114,62 +123,241 @@ class EventPublisherTest {
     assertThat(lost).hasSize(2);
   }
 
-  /** A sink for {@code publishAll} alone, whose calls that {@code fails} names come to nothing. */
-  private static EventPublisher inBatches(
-      StoppedTime time, List<List<Long>> calls, Predicate<List<Long>> fails) {
-    EventSink sink =
-        new EventSink() {
-          @Override
-          public void publish(LikeEvent event, boolean spread) {
-            down(event);
-          }
+  /** A log that takes no single event, and of several those that it does not refuse. */
+  private final class Batches implements EventSink {
+    final List<List<Long>> calls = new ArrayList<>();
+    final Set<Long> refused = new HashSet<>();
+    boolean allOrNothing;
 
-          @Override
-          public void publishAll(Collection<LikeEvent> events, boolean spread) {
-            List<Long> call = events.stream().map(event -> event.header().seq()).toList();
-            calls.add(call);
-            if (fails.test(call)) {
-              down(events.iterator().next());
-            }
-          }
-        };
-    return new EventPublisher(
-        sink, LikesListener.none(), time, Runnable::run, 100, Duration.ofSeconds(1));
+    @Override
+    public void publish(LikeEvent event, boolean spread) {
+      down(event);
+    }
+
+    @Override
+    public Map<LikeEvent, BackendException> publishAll(
+        Collection<LikeEvent> events, boolean spread) {
+      calls.add(events.stream().map(Batches::seq).toList());
+      Map<LikeEvent, BackendException> failed = new HashMap<>();
+      for (LikeEvent event : events) {
+        if (refused.contains(seq(event))) {
+          failed.put(event, new BackendException(Effect.UNKNOWN, "refused", null));
+        }
+      }
+      if (allOrNothing && !failed.isEmpty()) {
+        throw failed.values().iterator().next();
+      }
+      return failed;
+    }
+
+    private static Long seq(LikeEvent event) {
+      return event.header().seq();
+    }
+
+    EventPublisher publisher() {
+      return new EventPublisher(
+          this, LikesListener.none(), time, Runnable::run, 100, Duration.ofSeconds(1));
+    }
   }
 
   @Test
   @DisplayName("Kept events go together, more and more, spread ones apart from the others")
   void together() {
-    List<List<Long>> calls = new ArrayList<>();
-    EventPublisher publisher = inBatches(time, calls, call -> false);
+    Batches log = new Batches();
+    EventPublisher publisher = log.publisher();
     Cell child = new Cell(cell.content, ROOT.child(0), 16);
     for (int seq = 1; seq <= 10; seq++) {
       publisher.publish(seq < 9 ? cell : child, Events.of(new CellHeader(ROOT, seq, seq, 0, 0)));
     }
     time.tick();
-    assertThat(calls)
+    assertThat(log.calls)
         .containsExactly(
             List.of(1L), List.of(2L, 3L), List.of(4L, 5L, 6L, 7L), List.of(8L), List.of(9L, 10L));
   }
 
   @Test
-  @DisplayName("What failed goes behind the rest: an event that is never taken holds up no other")
+  @DisplayName("Each event is tried once in a pass, and what failed goes behind the rest")
   void neverTaken() {
-    List<List<Long>> calls = new ArrayList<>();
-    EventPublisher publisher = inBatches(time, calls, call -> call.contains(3L));
+    Batches log = new Batches();
+    log.allOrNothing = true;
+    log.refused.add(3L);
+    EventPublisher publisher = log.publisher();
     for (int seq = 1; seq <= 9; seq++) {
       publish(publisher, seq);
     }
     time.tick();
+    publish(publisher, 10);
     time.tick();
-    assertThat(calls)
+    assertThat(log.calls)
         .containsExactly(
             List.of(1L),
             List.of(2L, 3L),
-            List.of(4L),
-            List.of(5L, 6L),
-            List.of(7L, 8L, 9L, 2L),
-            List.of(3L));
+            List.of(4L, 5L, 6L, 7L),
+            List.of(8L, 9L),
+            List.of(2L),
+            List.of(3L, 10L));
+  }
+
+  @Test
+  @DisplayName("Of several events only those are tried again that the log did not take")
+  void onlyWhatFailed() {
+    Batches log = new Batches();
+    log.refused.addAll(List.of(1L, 3L, 6L));
+    EventPublisher publisher = log.publisher();
+    for (int seq = 1; seq <= 7; seq++) {
+      publish(publisher, seq);
+    }
+    time.tick();
+    log.calls.clear();
+    log.refused.clear();
+    time.tick();
+    time.tick();
+    assertThat(log.calls).containsExactly(List.of(1L), List.of(3L, 6L));
+  }
+
+  @Test
+  @DisplayName("Callers wait for no log that takes only some events, until it takes all")
+  void partlyDown() {
+    EventPublisher publisher = publisher(100);
+    boolean[] mended = {false};
+    first =
+        event -> {
+          if (event.header().seq() >= 100 && !mended[0]) {
+            down(event);
+          }
+        };
+    publish(publisher, 100);
+    publish(publisher, 1);
+    assertThat(delivered).isEmpty();
+    for (long seq = 2; seq <= 4; seq++) {
+      time.tick();
+      assertThat(delivered).containsExactlyElementsOf(LongStream.range(1, seq).boxed().toList());
+      publish(publisher, seq);
+    }
+    mended[0] = true;
+    time.tick();
+    publish(publisher, 101);
+    assertThat(delivered).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 100L, 101L);
+    assertThat(lost).isEmpty();
+  }
+
+  @Test
+  @DisplayName("An interrupted caller's event waits, and others are published at once")
+  void interruptedCaller() {
+    EventPublisher publisher = publisher(2);
+    first =
+        event -> {
+          if (Thread.currentThread().isInterrupted()) {
+            down(event);
+          }
+        };
+    Thread.currentThread().interrupt();
+    publish(publisher, 1);
+    assertThat(Thread.interrupted()).isTrue();
+    publish(publisher, 2);
+    assertThat(delivered).containsExactly(2L);
+    time.tick();
+    assertThat(delivered).containsExactly(2L, 1L);
+  }
+
+  @Test
+  @DisplayName("An event whose caller met an error of the sink is published with the next retry")
+  void errorMetByTheCaller() {
+    EventPublisher publisher = publisher(2);
+    first =
+        event -> {
+          throw new AssertionError("a fault of the sink");
+        };
+    assertThatThrownBy(() -> publish(publisher, 1)).isInstanceOf(AssertionError.class);
+    first = event -> {};
+    time.tick();
+    assertThat(delivered).containsExactly(1L);
+  }
+
+  @Test
+  @DisplayName("The end publishes what waits behind what the log never takes")
+  void endGoesOn() {
+    Batches log = new Batches();
+    log.allOrNothing = true;
+    log.refused.add(1L);
+    EventPublisher publisher = log.publisher();
+    publish(publisher, 1);
+    publish(publisher, 2);
+    publisher.close();
+    assertThat(log.calls).containsExactly(List.of(1L), List.of(2L));
+  }
+
+  @Test
+  @DisplayName("The end on a thread that was interrupted publishes too, and it stays interrupted")
+  void endWhileInterrupted() {
+    EventPublisher publisher = publisher(2);
+    first = EventPublisherTest::down;
+    publish(publisher, 1);
+    first =
+        event -> {
+          if (Thread.currentThread().isInterrupted()) {
+            down(event);
+          }
+        };
+    Thread.currentThread().interrupt();
+    publisher.close();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(delivered).containsExactly(1L);
+    assertThat(lost).isEmpty();
+  }
+
+  @Test
+  @DisplayName("The end waits for a retry that runs, and publishes what that did not come to")
+  void endMeetsRetry() throws Exception {
+    CountDownLatch inRetry = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    ExecutorService background = Executors.newSingleThreadExecutor();
+    try {
+      EventPublisher publisher =
+          new EventPublisher(
+              sink, LikesListener.none(), time, background, 100, Duration.ofSeconds(1));
+      first = EventPublisherTest::down;
+      for (int seq = 1; seq <= 3; seq++) {
+        publish(publisher, seq);
+      }
+      first =
+          event -> {
+            inRetry.countDown();
+            try {
+              goOn.await();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+          };
+      time.tick();
+      inRetry.await();
+      Thread closing = new Thread(publisher::close);
+      closing.start();
+      while (time.tasks() > 0) {
+        Thread.onSpinWait();
+      }
+      assertThat(closing.isAlive()).isTrue();
+      goOn.countDown();
+      closing.join();
+      assertThat(delivered).containsExactly(1L, 2L, 3L);
+    } finally {
+      background.shutdownNow();
+    }
+  }
+
+  @Test
+  @DisplayName("The end begins no batch once its time is over, and reports what is left as lost")
+  void endIsBounded() {
+    EventPublisher publisher = publisher(100);
+    first = EventPublisherTest::down;
+    for (int seq = 1; seq <= 9; seq++) {
+      publish(publisher, seq);
+    }
+    first = event -> time.pass(Duration.ofSeconds(4));
+    publisher.close();
+    // 4 s, then 12 s.
+    assertThat(delivered).containsExactly(1L, 2L, 3L);
+    assertThat(lost).hasSize(6);
   }
 
   @Test

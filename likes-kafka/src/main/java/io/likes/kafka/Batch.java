@@ -9,10 +9,13 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Records that were read together, on their way to the dead letters and to every subscriber. If one
@@ -27,20 +30,27 @@ final class Batch {
    */
   record Subscriber(String name, Consumer<? super Collection<LikeEvent>> events) {}
 
+  private static final Logger LOG = LoggerFactory.getLogger(LikeEventConsumer.class);
+  // Characters of what a subscriber says of its failure: a record has room for them.
+  private static final int MAX_REASON = 1_000;
+
+  private final int size;
   private final List<ConsumerRecord<byte[], byte[]>> readable;
   private final List<LikeEvent> events;
   private final Map<TopicPartition, Long> positions = new HashMap<>();
   private final Map<TopicPartition, Long> oldest = new HashMap<>();
   private final Map<TopicPartition, Long> newest = new HashMap<>();
-  private List<DeadLetter> unreadable = new ArrayList<>();
+  // What nobody can read, and what a subscriber cannot take.
+  private final List<DeadLetter> refused = new ArrayList<>();
   // How many subscribers are done with the batch.
   private int done;
   // How many events the next subscriber has had one by one; -1 while it gets them all at once.
   private int single = -1;
 
   Batch(List<ConsumerRecord<byte[], byte[]>> records) {
-    this.readable = new ArrayList<>(records.size());
-    List<LikeEvent> decoded = new ArrayList<>(records.size());
+    this.size = records.size();
+    this.readable = new ArrayList<>(size);
+    List<LikeEvent> decoded = new ArrayList<>(size);
     ConsumerRecord<byte[], byte[]> last = null;
     for (ConsumerRecord<byte[], byte[]> record : records) {
       // Most records come from the partition of the one before.
@@ -53,7 +63,7 @@ final class Batch {
         decoded.add(EventFormat.decode(record.value()));
         readable.add(record);
       } catch (UnreadableEventException e) {
-        unreadable.add(new DeadLetter(record, String.valueOf(e.getMessage())));
+        refused.add(new DeadLetter(record, String.valueOf(e.getMessage())));
       }
     }
     endAt(last);
@@ -75,42 +85,78 @@ final class Batch {
    * Gives the events to those subscribers that have not had them, and what nobody can read or take
    * to the dead letters.
    *
+   * @param goOn whether there is time for another event, where they are given one by one
+   * @return false if there was not: call again
    * @throws BackendException if a backend is down: call again later
    */
-  void deliver(List<Subscriber> subscribers, DeadLetters deadLetters) {
-    if (!unreadable.isEmpty()) {
-      deadLetters.write(unreadable);
-      unreadable = List.of();
-    }
+  boolean deliver(List<Subscriber> subscribers, DeadLetters deadLetters, BooleanSupplier goOn) {
     while (!events.isEmpty() && done < subscribers.size()) {
-      deliver(subscribers.get(done), deadLetters);
+      if (!deliver(subscribers.get(done), goOn)) {
+        return false;
+      }
       done++;
       single = -1;
     }
+    if (!refused.isEmpty()) {
+      deadLetters.write(refused);
+      refused.clear();
+    }
+    return true;
   }
 
-  private void deliver(Subscriber subscriber, DeadLetters deadLetters) {
+  private boolean deliver(Subscriber subscriber, BooleanSupplier goOn) {
     if (single < 0) {
-      try {
-        subscriber.events().accept(events);
-        return;
-      } catch (BackendException e) {
-        throw e;
-      } catch (RuntimeException e) {
-        // One of the events is more than it can take: find out which.
-        single = 0;
+      Throwable failure = failure(subscriber, events);
+      if (failure == null) {
+        return true;
       }
+      // One of the events is more than it can take: find out which.
+      LOG.debug("{} gets the events of a batch one by one", subscriber.name(), failure);
+      single = 0;
     }
-    for (; single < events.size(); single++) {
-      try {
-        subscriber.events().accept(List.of(events.get(single)));
-      } catch (BackendException e) {
-        throw e;
-      } catch (RuntimeException e) {
-        deadLetters.write(
-            List.of(new DeadLetter(readable.get(single), subscriber.name() + " failed with " + e)));
+    while (single < events.size()) {
+      if (!goOn.getAsBoolean()) {
+        return false;
       }
+      Throwable failure = failure(subscriber, List.of(events.get(single)));
+      if (failure != null) {
+        String reason = subscriber.name() + " failed with " + text(failure);
+        refused.add(new DeadLetter(readable.get(single), reason));
+      }
+      single++;
     }
+    return true;
+  }
+
+  /** Returns what shows that a subscriber cannot take one of the events, or null. */
+  private static @Nullable Throwable failure(Subscriber subscriber, List<LikeEvent> events) {
+    try {
+      subscriber.events().accept(events);
+      return null;
+    } catch (BackendException | LinkageError e) {
+      // Neither is the fault of an event.
+      throw e;
+    } catch (VirtualMachineError e) {
+      if (!(e instanceof StackOverflowError)) {
+        throw e;
+      }
+      return e;
+    } catch (RuntimeException | Error e) {
+      return e;
+    } finally {
+      // Whatever it did about an interruption, the log is not to meet it.
+      boolean unused = Thread.interrupted();
+    }
+  }
+
+  private static String text(Throwable failure) {
+    String text;
+    try {
+      text = failure.toString();
+    } catch (RuntimeException | StackOverflowError e) {
+      text = failure.getClass().getName();
+    }
+    return text.length() <= MAX_REASON ? text : text.substring(0, MAX_REASON) + "...";
   }
 
   /** Forgets the positions in partitions that somebody else reads now. */
@@ -137,6 +183,6 @@ final class Batch {
 
   /** Returns how many records there are. */
   int size() {
-    return readable.size() + unreadable.size();
+    return size;
   }
 }

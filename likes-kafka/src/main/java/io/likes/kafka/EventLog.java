@@ -52,13 +52,13 @@ interface EventLog extends AutoCloseable {
    */
   void commit(Map<TopicPartition, Long> positions, Runnable stored);
 
-  /** Stores positions before it returns. */
+  /** Stores positions before it returns; {@link #wakeUp} ends it too. */
   void commitNow(Map<TopicPartition, Long> positions);
 
   /** Returns how many records of each partition that this reader has are not polled yet. */
   Map<TopicPartition, Long> unread();
 
-  /** Ends the {@link #poll} that waits, or the next one, with an exception; any thread may call. */
+  /** Ends the call that waits, or the next one, with an exception; any thread may call. */
   void wakeUp();
 
   /** Leaves the readers of the log. */

@@ -34,6 +34,9 @@ final class EventReader implements EventLog.Owner, Runnable {
   private static final Duration POLL_TIME = Duration.ofMillis(500);
   private static final Duration PAUSED_POLL_TIME = Duration.ofMillis(50);
   private static final Duration REPORT_PERIOD = Duration.ofSeconds(1);
+  // How long events are given one by one before the log is polled again, without which the others
+  // would take this reader for dead.
+  private static final Duration DELIVERY_TIME = Duration.ofSeconds(1);
 
   /**
    * What a reader is told.
@@ -42,6 +45,9 @@ final class EventReader implements EventLog.Owner, Runnable {
    * @param commitInterval time between commits
    */
   record Timing(TimeSource time, Duration retryPause, Duration commitInterval) {}
+
+  /** A lag and when it was so. */
+  private record Measured(Lag lag, long nanoTime) {}
 
   private final EventLog.Opener opener;
   private final List<Subscriber> subscribers;
@@ -54,13 +60,18 @@ final class EventReader implements EventLog.Owner, Runnable {
 
   // Replaced by the reader's thread; read by whoever closes.
   private volatile @Nullable EventLog log;
-  private volatile Lag lag = new Lag(0, Duration.ZERO);
+  private volatile Measured measured;
 
   // Records whose effect is not stored yet.
   private @Nullable Batch batch;
   // Positions whose effect is stored, and that are not.
   private final Map<TopicPartition, Long> uncommitted = new HashMap<>();
-  private final Map<TopicPartition, Long> lastTimestamps = new HashMap<>();
+  // The time of which each partition is read up to, in milliseconds: that of its last record, or a
+  // later one by which nothing had come.
+  private final Map<TopicPartition, Long> readUpTo = new HashMap<>();
+  // When nothing waited for the last time, if nothing has waited since; else 0.
+  private long idleAt;
+  private boolean paused;
   private boolean failing;
   private long retryAt;
   private long commitAt;
@@ -80,6 +91,7 @@ final class EventReader implements EventLog.Owner, Runnable {
     this.time = timing.time();
     this.commitAt = time.nanoTime();
     this.reportAt = time.nanoTime();
+    this.measured = new Measured(new Lag(0, Duration.ZERO), time.nanoTime());
   }
 
   /** Opens the log, so that a wrong configuration is seen before a thread runs. */
@@ -116,8 +128,13 @@ final class EventReader implements EventLog.Owner, Runnable {
     return ended;
   }
 
+  /** Returns the lag; while nothing is measured, as if an event had come right after. */
   Lag lag() {
-    return lag;
+    Measured last = measured;
+    Duration since = Duration.ofNanos(time.nanoTime() - last.nanoTime());
+    return since.compareTo(REPORT_PERIOD.multipliedBy(2)) <= 0
+        ? last.lag()
+        : new Lag(last.lag().events(), last.lag().age().plus(since));
   }
 
   private boolean stopping() {
@@ -134,6 +151,7 @@ final class EventReader implements EventLog.Owner, Runnable {
         open();
       } else {
         turn(reading);
+        measure(reading);
       }
     } catch (WakeupException e) {
       LOG.debug("woken up", e);
@@ -146,6 +164,11 @@ final class EventReader implements EventLog.Owner, Runnable {
       LOG.warn("reading the log failed; joining again after {}", timing.retryPause(), e);
       abandon();
       pause();
+    }
+    if (time.nanoTime() - reportAt >= 0) {
+      reportAt = time.nanoTime() + REPORT_PERIOD.toNanos();
+      Lag lag = lag();
+      listener.lagging(lag.events(), lag.age());
     }
   }
 
@@ -178,15 +201,17 @@ final class EventReader implements EventLog.Owner, Runnable {
         reading.commit(positions, () -> positions.forEach(uncommitted::remove));
       }
     }
-    if (time.nanoTime() - reportAt >= 0) {
-      reportAt = time.nanoTime() + REPORT_PERIOD.toNanos();
-      report(reading);
-    }
   }
 
   private void deliver(EventLog reading, Batch current) {
+    long start = time.nanoTime();
+    boolean whole;
     try {
-      current.deliver(subscribers, deadLetters);
+      whole =
+          current.deliver(
+              subscribers,
+              deadLetters,
+              () -> !stopping() && time.nanoTime() - start < DELIVERY_TIME.toNanos());
     } catch (BackendException e) {
       if (failing) {
         LOG.debug("events could not be taken again", e);
@@ -196,20 +221,30 @@ final class EventReader implements EventLog.Owner, Runnable {
       }
       failing = true;
       retryAt = time.nanoTime() + timing.retryPause().toNanos();
+      whole = false;
+    }
+    if (!whole) {
+      paused = true;
       reading.pause();
       return;
     }
     uncommitted.putAll(current.positions());
-    lastTimestamps.putAll(current.newest());
+    current.newest().forEach((partition, millis) -> readUpTo.merge(partition, millis, Math::max));
     batch = null;
     if (failing) {
       failing = false;
       LOG.info("events are taken again");
+    }
+    if (paused) {
+      paused = false;
       reading.resume();
     }
   }
 
-  private void report(EventLog reading) {
+  private void measure(EventLog reading) {
+    if (time.nanoTime() - reportAt < 0) {
+      return;
+    }
     long now = time.currentTimeMillis();
     Batch waiting = batch;
     Map<TopicPartition, Long> since = new HashMap<>();
@@ -217,17 +252,21 @@ final class EventReader implements EventLog.Owner, Runnable {
     for (Map.Entry<TopicPartition, Long> unread : reading.unread().entrySet()) {
       events += unread.getValue();
       if (unread.getValue() > 0) {
-        // Those that wait came later than the last one that was taken.
-        since.put(unread.getKey(), lastTimestamps.getOrDefault(unread.getKey(), now));
+        since.put(unread.getKey(), readUpTo.getOrDefault(unread.getKey(), now));
+      } else if (idleAt > 0) {
+        // As of the last answer of the broker, which came after the last measurement.
+        readUpTo.merge(unread.getKey(), idleAt, Math::max);
       }
     }
     if (waiting != null) {
       events += waiting.size();
       since.putAll(waiting.oldest());
     }
+    // While reading pauses the broker is not asked.
+    idleAt = waiting == null ? now : 0;
     long oldest = since.values().stream().mapToLong(Long::longValue).min().orElse(now);
-    lag = new Lag(events, Duration.ofMillis(Math.max(0, now - oldest)));
-    listener.lagging(lag.events(), lag.age());
+    Lag lag = new Lag(events, Duration.ofMillis(Math.max(0, now - oldest)));
+    measured = new Measured(lag, time.nanoTime());
   }
 
   @Override
@@ -236,19 +275,15 @@ final class EventReader implements EventLog.Owner, Runnable {
     last.keySet().retainAll(partitions);
     lost(partitions);
     EventLog reading = log;
-    if (reading != null && !last.isEmpty()) {
-      try {
-        reading.commitNow(last);
-      } catch (RuntimeException e) {
-        LOG.debug("the last positions were not stored; events come again", e);
-      }
+    if (reading != null) {
+      commitLast(reading, last);
     }
   }
 
   @Override
   public void lost(Collection<TopicPartition> partitions) {
     uncommitted.keySet().removeAll(partitions);
-    lastTimestamps.keySet().removeAll(partitions);
+    readUpTo.keySet().removeAll(partitions);
     if (batch != null) {
       batch.forget(partitions);
     }
@@ -258,14 +293,24 @@ final class EventReader implements EventLog.Owner, Runnable {
   private void leave() {
     EventLog reading = log;
     if (reading != null) {
-      if (!uncommitted.isEmpty()) {
-        try {
-          reading.commitNow(Map.copyOf(uncommitted));
-        } catch (RuntimeException e) {
-          LOG.debug("the last positions were not stored; events come again", e);
-        }
-      }
+      commitLast(reading, Map.copyOf(uncommitted));
       abandon();
+    }
+  }
+
+  private static void commitLast(EventLog reading, Map<TopicPartition, Long> positions) {
+    if (positions.isEmpty()) {
+      return;
+    }
+    try {
+      try {
+        reading.commitNow(positions);
+      } catch (WakeupException e) {
+        // It was meant for a poll, and comes once.
+        reading.commitNow(positions);
+      }
+    } catch (RuntimeException e) {
+      LOG.debug("the last positions were not stored; events come again", e);
     }
   }
 
@@ -274,6 +319,8 @@ final class EventReader implements EventLog.Owner, Runnable {
     log = null;
     batch = null;
     failing = false;
+    paused = false;
+    idleAt = 0;
     uncommitted.clear();
     if (reading != null) {
       try {

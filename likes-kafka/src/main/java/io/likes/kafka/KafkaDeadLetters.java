@@ -5,24 +5,26 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.likes.BackendException;
 import io.likes.BackendException.Effect;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A topic that keeps each record as it was, and says in headers where it came from and what is
- * wrong with it.
+ * wrong with it. For one thread.
  */
 final class KafkaDeadLetters implements DeadLetters {
   static final String REASON = "likes.reason";
@@ -32,47 +34,75 @@ final class KafkaDeadLetters implements DeadLetters {
   static final String TIMESTAMP = "likes.timestamp";
   static final String OMITTED_BYTES = "likes.omitted.bytes";
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
-
   private final Producer<byte[], byte[]> producer;
   private final String topic;
+  private final Duration timeout;
+  // What the producer was given of the letters that are not all stored: no second copy while it
+  // still tries the first.
+  private final Map<DeadLetter, CompletableFuture<Void>> sent = new HashMap<>();
 
-  KafkaDeadLetters(Producer<byte[], byte[]> producer, String topic) {
+  /**
+   * Makes them of a topic.
+   *
+   * @param producer stays open
+   * @param timeout how long a call waits for all of its letters
+   */
+  KafkaDeadLetters(Producer<byte[], byte[]> producer, String topic, Duration timeout) {
     this.producer = producer;
     this.topic = topic;
+    this.timeout = timeout;
   }
 
   @Override
   public void write(List<DeadLetter> letters) {
+    sent.keySet().retainAll(Set.copyOf(letters));
+    sent.values().removeIf(CompletableFuture::isCompletedExceptionally);
+    long deadline = System.nanoTime() + timeout.toNanos();
     try {
-      List<Future<RecordMetadata>> sent = new ArrayList<>();
       for (DeadLetter letter : letters) {
-        sent.add(producer.send(whole(letter)));
+        if (!sent.containsKey(letter)) {
+          send(letter, deadline);
+        }
       }
-      for (int i = 0; i < letters.size(); i++) {
-        await(sent.get(i), letters.get(i));
+      for (DeadLetter letter : letters) {
+        await(letter, deadline);
       }
     } catch (ExecutionException e) {
       throw failure(e.getCause());
-    } catch (KafkaException | IllegalStateException | TimeoutException e) {
+    } catch (TimeoutException e) {
       throw failure(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failure(e);
     }
+    sent.clear();
   }
 
-  private void await(Future<RecordMetadata> sent, DeadLetter letter)
+  private void send(DeadLetter letter, long deadline) throws TimeoutException {
+    // The producer may have held up the one before for its max.block.ms.
+    if (!sent.isEmpty() && deadline - System.nanoTime() < 0) {
+      throw new TimeoutException(sent.size() + " sent within " + timeout);
+    }
+    sent.put(letter, Producers.send(producer, whole(letter)));
+  }
+
+  private void await(DeadLetter letter, long deadline)
       throws ExecutionException, InterruptedException, TimeoutException {
     try {
-      sent.get(TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
+      await(Objects.requireNonNull(sent.get(letter)), deadline);
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof RecordTooLargeException)) {
         throw e;
       }
       // It would never fit, and stop its partition for ever.
-      producer.send(withoutValue(letter)).get(TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
+      await(Producers.send(producer, withoutValue(letter)), deadline);
     }
+  }
+
+  private static void await(CompletableFuture<Void> acknowledged, long deadline)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    // Not less than 0: those that are acknowledged already are not late.
+    acknowledged.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
   }
 
   private ProducerRecord<byte[], byte[]> whole(DeadLetter letter) {
@@ -104,7 +134,10 @@ final class KafkaDeadLetters implements DeadLetters {
     headers.remove(name).add(name, value.toString().getBytes(UTF_8));
   }
 
-  private BackendException failure(@Nullable Throwable cause) {
+  private RuntimeException failure(@Nullable Throwable cause) {
+    if (cause instanceof InvalidConfigurationException onlyOperatorCanHelp) {
+      return onlyOperatorCanHelp;
+    }
     return new BackendException(
         Effect.UNKNOWN, "dead letters for topic " + topic + " were not acknowledged", cause);
   }

@@ -9,19 +9,17 @@ import io.likes.spi.CellId;
 import io.likes.spi.EventSink;
 import io.likes.spi.LikeEvent;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,62 +58,80 @@ public final class KafkaEventSink implements EventSink {
    */
   @Override
   public void publish(LikeEvent event, boolean spread) {
-    publishAll(List.of(event), spread);
+    BackendException failure = publishAll(List.of(event), spread).get(event);
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   /**
    * {@inheritDoc}
    *
-   * @throws BackendException as of {@link #publish}; the timeout is that of all events together
+   * <p>The timeout is that of all events together; those that it leaves no time to send are among
+   * the failed ones. Throws nothing; failures are those of {@link #publish}.
    */
   @Override
-  public void publishAll(Collection<LikeEvent> events, boolean spread) {
-    List<Future<RecordMetadata>> sent = new ArrayList<>(events.size());
+  public Map<LikeEvent, BackendException> publishAll(Collection<LikeEvent> events, boolean spread) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    Map<LikeEvent, CompletableFuture<Void>> sent = new LinkedHashMap<>();
+    Map<LikeEvent, BackendException> failed = new HashMap<>();
     for (LikeEvent event : events) {
-      sent.add(send(event, spread));
+      // The producer may have held up the one before for its max.block.ms.
+      if (sent.isEmpty() || deadline - System.nanoTime() > 0) {
+        sent.put(event, send(event, spread));
+      } else {
+        failed.put(event, failure("was not sent within " + timeout, null));
+      }
     }
-    if (awaitDurable) {
-      await(sent);
-    }
+    sent.forEach(
+        (event, acknowledged) -> {
+          BackendException failure =
+              awaitDurable ? await(acknowledged, deadline) : failedAtOnce(acknowledged);
+          if (failure != null) {
+            failed.put(event, failure);
+          }
+        });
+    return failed;
   }
 
-  private Future<RecordMetadata> send(LikeEvent event, boolean spread) {
+  private CompletableFuture<Void> send(LikeEvent event, boolean spread) {
     byte[] key = key(event.header().cell(), spread);
     byte[] value = EventFormat.encode(event);
-    try {
-      return producer.send(
-          new ProducerRecord<>(topic, key, value), awaitDurable ? null : this::reportLoss);
-    } catch (KafkaException | IllegalStateException e) {
-      throw failure("could not be sent", e);
-    }
+    return Producers.send(producer, new ProducerRecord<>(topic, key, value));
   }
 
   private static byte[] key(CellId cell, boolean spread) {
     return (spread ? cell.toString() : cell.content().value()).getBytes(UTF_8);
   }
 
-  private void await(List<Future<RecordMetadata>> sent) {
-    long start = System.nanoTime();
+  private @Nullable BackendException await(CompletableFuture<Void> acknowledged, long deadline) {
     try {
-      for (Future<RecordMetadata> each : sent) {
-        // Not less than 0: those that are acknowledged already are not late.
-        long left = Math.max(0, timeout.toNanos() - (System.nanoTime() - start));
-        each.get(left, TimeUnit.NANOSECONDS);
-      }
+      // Not less than 0: those that are acknowledged already are not late.
+      acknowledged.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      return null;
     } catch (TimeoutException e) {
-      throw failure("was not acknowledged within " + timeout, e);
+      return failure("was not acknowledged within " + timeout, e);
     } catch (ExecutionException e) {
-      throw failure("was refused", e.getCause());
+      return failure("was refused", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw failure("was not awaited: the thread was interrupted", e);
+      return failure("was not awaited: the thread was interrupted", e);
     }
   }
 
-  private void reportLoss(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
-    if (failure != null) {
-      listener.lost(LikesListener.Loss.EVENT, failure);
+  /** Returns the failure of an event that did not get as far as the producer's buffer. */
+  private @Nullable BackendException failedAtOnce(CompletableFuture<Void> acknowledged) {
+    if (acknowledged.isCompletedExceptionally()) {
+      return await(acknowledged, System.nanoTime());
     }
+    CompletableFuture<Void> unused =
+        acknowledged.whenComplete(
+            (nothing, failure) -> {
+              if (failure != null) {
+                listener.lost(LikesListener.Loss.EVENT, failure);
+              }
+            });
+    return null;
   }
 
   private BackendException failure(String what, @Nullable Throwable cause) {
@@ -175,9 +191,10 @@ public final class KafkaEventSink implements EventSink {
     }
 
     /**
-     * Sets whether {@link #publish} waits until all in-sync replicas have the event. If not, an
-     * event that the producer gives up is reported to the listener as lost, and nobody tries it
-     * again. Default true.
+     * Sets whether {@link #publish} waits until all in-sync replicas have the event. If not, it
+     * fails for what the producer refuses at once, as without a broker, and an event that the
+     * producer gives up later is reported to the listener as lost, and nobody tries it again.
+     * Default true.
      */
     public Builder awaitDurable(boolean awaitDurable) {
       this.awaitDurable = awaitDurable;

@@ -10,25 +10,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,14 +35,16 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Position.</b> An offset is committed only when every subscriber has taken the events before
  * it, and is used for nothing but to go on there. A process that is killed, a rebalance or a zombie
  * repeats events; the count aggregator does not mind. Where the topic no longer has the offset, or
- * was made anew (its id is stored with each offset), reading goes on at the earliest event.
+ * was made anew (its id is stored with each offset, and asked for every 10 s), reading goes on at
+ * the earliest event.
  *
  * <p><b>Failures.</b> While a subscriber throws {@link BackendException}, nothing is read, nothing
  * is skipped, the consumer stays in its group, and the batch is tried again, by those subscribers
  * that have not taken it. What is no event, or what a subscriber fails with another exception at,
- * goes to the dead-letter topic, and is acknowledged there before its offset is committed. Failures
- * of the log are ridden out. What an operator must mend (rights, identity, configuration) ends the
- * consumer: see {@link #ended}.
+ * goes to the dead-letter topic once the subscribers have the rest of the batch, and is
+ * acknowledged there before its offset is committed. Failures of the log are ridden out. What an
+ * operator must mend (rights, identity, configuration, a {@link LinkageError} or another {@link
+ * VirtualMachineError} than a stack overflow) ends the consumer: see {@link #ended}.
  *
  * <p><b>Threads.</b> It runs one daemon thread, which owns the Kafka consumer and calls the
  * subscribers and the listener. For more, start several, in one process or in many. The methods are
@@ -57,8 +55,8 @@ public final class LikeEventConsumer implements AutoCloseable {
    * How far the consumer is behind.
    *
    * @param events how many events wait in the partitions that this consumer reads
-   * @param age how long the first of them waits at most, in the partition that is furthest behind;
-   *     zero if none waits. By this machine's clock and the producers'
+   * @param age how long the first of them waits at most, within 2 s, in the partition that is
+   *     furthest behind; zero if none waits. By this machine's clock and the producers'
    */
   public record Lag(long events, Duration age) {}
 
@@ -78,7 +76,10 @@ public final class LikeEventConsumer implements AutoCloseable {
     return new Builder();
   }
 
-  /** Returns the lag as of the last second. */
+  /**
+   * Returns the lag as of the last second. While the log cannot be read, while a subscriber does
+   * not return, and after the end nothing is known of new events, and the age grows.
+   */
   public Lag lag() {
     return reader.lag();
   }
@@ -92,10 +93,10 @@ public final class LikeEventConsumer implements AutoCloseable {
   }
 
   /**
-   * Stops: lets the subscribers finish the batch that they have, commits what they took, and leaves
-   * the group. Waits for that, unless a subscriber calls or the thread is interrupted, which stays
-   * so. A batch that waits for its next try is given up, and read again by whoever comes next.
-   * Idempotent.
+   * Stops: lets the subscribers finish the batch that they have, or the event where they get them
+   * one by one, commits what they took, and leaves the group. Waits for that, unless a subscriber
+   * calls or the thread is interrupted, which stays so. A batch that is not finished is read again
+   * by whoever comes next. Idempotent.
    */
   @Override
   public void close() {
@@ -120,7 +121,9 @@ public final class LikeEventConsumer implements AutoCloseable {
   public static final class Builder {
     private static final int MAX_POLL_RECORDS = 5_000;
     private static final int METADATA_MAX_AGE_MILLIS = 10_000;
-    private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration DEAD_LETTER_TIMEOUT = Duration.ofSeconds(10);
+    private static final int ADMIN_TIMEOUT_MILLIS = 5_000;
+    private static final Set<String> ONLY_OF_CONSUMERS = onlyOfConsumers();
 
     private @Nullable Map<String, ?> config;
     private @Nullable String topic;
@@ -160,7 +163,8 @@ public final class LikeEventConsumer implements AutoCloseable {
      * likes.offset} and {@code likes.timestamp} say why and where from. Required.
      *
      * @param producer stays open
-     * @param config what the producer was made with; {@link #start} checks it
+     * @param config what the producer was made with; {@link #start} checks it: durable, and {@code
+     *     max.block.ms} at most 10 s, for which dead letters are waited for
      * @param topic another topic, which must exist: reading waits until it takes what it is given
      */
     public Builder deadLetters(
@@ -177,8 +181,9 @@ public final class LikeEventConsumer implements AutoCloseable {
      * each other belong in consumers of different groups.
      *
      * @param name what logs and dead letters call it
-     * @param events takes a batch, never empty; a batch may come again, and one that fails with an
-     *     exception other than {@link BackendException} comes again event by event
+     * @param events takes a batch, never empty, within the consumer's {@code max.poll.interval.ms};
+     *     a batch may come again, and one that fails with an exception other than {@link
+     *     BackendException} comes again event by event
      */
     public Builder subscriber(String name, Consumer<? super Collection<LikeEvent>> events) {
       subscribers.add(
@@ -244,6 +249,7 @@ public final class LikeEventConsumer implements AutoCloseable {
         settings.topic("topic of deadLetters", deadLetterTopic);
         settings.different("topic of deadLetters", deadLetterTopic, topic);
         settings.durableProducer(deadLetterConfig);
+        settings.blocksAtMost(deadLetterConfig, DEAD_LETTER_TIMEOUT);
       }
       settings.positive("subscriber", subscribers.size());
       Duration hour = Duration.ofHours(1);
@@ -252,7 +258,7 @@ public final class LikeEventConsumer implements AutoCloseable {
       settings.check();
       Map<String, Object> complete = completed(Settings.present("config", config));
       String subscribed = Settings.present("topic", topic);
-      EventReader reader = reader(owner -> around.apply(open(complete, subscribed, owner)));
+      EventReader reader = reader(owner -> around.apply(open(complete, subscribed, time, owner)));
       try {
         reader.open();
       } catch (KafkaException e) {
@@ -270,7 +276,8 @@ public final class LikeEventConsumer implements AutoCloseable {
       DeadLetters topic =
           new KafkaDeadLetters(
               Settings.present("producer", deadLetterProducer),
-              Settings.present("topic", deadLetterTopic));
+              Settings.present("topic", deadLetterTopic),
+              DEAD_LETTER_TIMEOUT);
       return new EventReader(
           opener,
           subscribers,
@@ -287,30 +294,36 @@ public final class LikeEventConsumer implements AutoCloseable {
           LikesListener.Loss.DEAD_LETTER, new IllegalArgumentException(letter.toString()));
     }
 
-    private static EventLog open(Map<String, Object> config, String topic, EventLog.Owner owner) {
-      return KafkaEventLog.open(
-          new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
-          topic,
-          () -> topicId(config, topic),
-          owner);
+    private static EventLog open(
+        Map<String, Object> config, String topic, TimeSource time, EventLog.Owner owner) {
+      Admin admin = Admin.create(adminConfig(config));
+      try {
+        return KafkaEventLog.open(
+            new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+            admin,
+            topic,
+            time,
+            owner);
+      } catch (RuntimeException e) {
+        admin.close(Duration.ZERO);
+        throw e;
+      }
     }
 
-    /** Asks as a client that lives for this question: a consumer does not tell. */
-    private static String topicId(Map<String, Object> config, String topic) {
-      Map<String, Object> connection = new HashMap<>(config);
-      connection.keySet().retainAll(AdminClientConfig.configNames());
-      try (Admin admin = Admin.create(connection)) {
-        Map<String, TopicDescription> topics =
-            admin
-                .describeTopics(Set.of(topic))
-                .allTopicNames()
-                .get(ADMIN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-        return Settings.present(topic, topics.get(topic)).topicId().toString();
-      } catch (ExecutionException | TimeoutException e) {
-        throw new KafkaException("the id of topic " + topic + " is not known", e);
-      } catch (InterruptedException e) {
-        throw new InterruptException(e);
-      }
+    /** Returns the configuration of a client that asks for the id of the topic. */
+    private static Map<String, Object> adminConfig(Map<String, Object> config) {
+      Map<String, Object> admin = new HashMap<>(config);
+      // What neither knows stays: it may be for an extension, of security say.
+      admin.keySet().removeIf(ONLY_OF_CONSUMERS::contains);
+      admin.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MILLIS);
+      admin.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MILLIS);
+      return admin;
+    }
+
+    private static Set<String> onlyOfConsumers() {
+      Set<String> names = new HashSet<>(ConsumerConfig.configNames());
+      names.removeAll(AdminClientConfig.configNames());
+      return names;
     }
 
     private static Map<String, Object> completed(Map<String, ?> config) {

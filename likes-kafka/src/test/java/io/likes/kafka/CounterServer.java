@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Takes merges from aggregators that run as processes of their own, which may halt at a step until
@@ -50,7 +51,7 @@ final class CounterServer implements AutoCloseable {
   }
 
   void awaitHalt() {
-    halted.acquireUninterruptibly();
+    await(halted);
   }
 
   void letGo() {
@@ -59,8 +60,18 @@ final class CounterServer implements AutoCloseable {
 
   /** Waits for a merge that is done after the last one that was awaited. */
   void awaitMerge() {
-    merged.acquireUninterruptibly();
+    await(merged);
     merged.drainPermits();
+  }
+
+  private static void await(Semaphore happened) {
+    try {
+      if (!happened.tryAcquire(Kafka.PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new AssertionError("did not happen within " + Kafka.PATIENCE);
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private void accept() {

@@ -21,13 +21,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The reader's rules, on a log in memory and with time that the test drives. */
 @DisplayName("The reader of events")
@@ -42,6 +47,7 @@ class EventReaderTest {
   private final List<List<LikeEvent>> taken = new ArrayList<>();
   private final List<Lag> lags = new ArrayList<>();
   private boolean deadLettersDown;
+  private RuntimeException deadLetterFailure;
 
   private EventReader reader(Consumer<Collection<LikeEvent>> subscriber) {
     return reader(List.of(new Subscriber("test", subscriber)), PAUSE);
@@ -55,6 +61,12 @@ class EventReaderTest {
             letters -> {
               if (deadLettersDown) {
                 throw down();
+              }
+              if (deadLetterFailure != null) {
+                throw deadLetterFailure;
+              }
+              if (Thread.currentThread().isInterrupted()) {
+                throw new AssertionError("interrupted");
               }
               dead.addAll(letters);
             },
@@ -174,7 +186,7 @@ class EventReaderTest {
   }
 
   @Test
-  @DisplayName("takes poison to the dead letters before it commits, and goes on")
+  @DisplayName("takes poison to the dead letters before it commits, held up by it no other event")
   void poisonIsKept() {
     deadLettersDown = true;
     EventReader reader = reader(this::take);
@@ -183,7 +195,7 @@ class EventReaderTest {
     reader.step();
     clock.advance(COMMITS);
     reader.step();
-    assertThat(taken).isEmpty();
+    assertThat(taken).containsExactly(List.of(like("a", 1), like("a", 2)));
     assertThat(log.committed).isEmpty();
     deadLettersDown = false;
     clock.advance(COMMITS);
@@ -384,33 +396,197 @@ class EventReaderTest {
   }
 
   @Test
-  @DisplayName("ends with the cause when a subscriber throws an error")
-  void error() {
-    EventReader reader =
-        reader(
-            events -> {
-              throw new AssertionError("test");
-            });
-    log.nextPoll(record(0, like("a", 1)));
+  @DisplayName("ends with the cause when only an operator can help the dead letters")
+  void deadLettersRefused() {
+    EventReader reader = reader(this::take);
+    deadLetterFailure = new TopicAuthorizationException("dead letters");
+    log.nextPoll(poison(0), record(0, like("a", 1)));
     reader.run();
-    assertThatThrownBy(() -> reader.ended().get()).hasCauseInstanceOf(AssertionError.class);
+    assertThatThrownBy(() -> reader.ended().get())
+        .hasCauseInstanceOf(TopicAuthorizationException.class);
+    assertThat(taken).hasSize(1);
     assertThat(log.committed).isEmpty();
   }
 
+  static Stream<Error> errorsOfTheProcess() {
+    return Stream.of(new OutOfMemoryError("test"), new NoClassDefFoundError("test"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("errorsOfTheProcess")
+  @DisplayName("ends with the cause when a subscriber throws an error of the process")
+  void error(Error error) {
+    EventReader reader =
+        reader(
+            events -> {
+              throw error;
+            });
+    log.nextPoll(record(0, like("a", 1)));
+    reader.run();
+    assertThatThrownBy(() -> reader.ended().get()).hasCause(error);
+    assertThat(log.committed).isEmpty();
+    assertThat(dead).isEmpty();
+  }
+
+  static Stream<Throwable> faultsOfAnEvent() {
+    return Stream.of(
+        new AssertionError("cannot"),
+        new StackOverflowError(),
+        new IllegalStateException("x".repeat(100_000)),
+        new IllegalStateException() {
+          private static final long serialVersionUID = 1;
+
+          @Override
+          public String getMessage() {
+            throw new IllegalStateException("not even this");
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("faultsOfAnEvent")
+  @DisplayName("takes an event for poison at which a subscriber fails, with a short reason")
+  void faultOfAnEvent(Throwable fault) {
+    LikeEvent bad = like("bad", 1);
+    EventReader reader =
+        reader(
+            events -> {
+              if (events.contains(bad)) {
+                sneakyThrow(fault);
+              }
+              take(events);
+            });
+    log.nextPoll(record(0, bad), record(0, like("a", 1)));
+    reader.step();
+    assertThat(taken).containsExactly(List.of(like("a", 1)));
+    assertThat(dead).hasSize(1);
+    assertThat(dead.get(0).reason())
+        .startsWith("test failed with " + fault.getClass().getName())
+        .hasSizeLessThan(1_100);
+  }
+
+  private static void sneakyThrow(Throwable fault) {
+    if (fault instanceof Error error) {
+      throw error;
+    }
+    throw (RuntimeException) fault;
+  }
+
   @Test
-  @DisplayName("an interruption that a subscriber leaves behind does not end it")
+  @DisplayName("stays a member while it gives events one by one")
+  void oneByOneInSlices() {
+    List<LikeEvent> events = IntStream.rangeClosed(1, 5).mapToObj(i -> like("a", i)).toList();
+    EventReader reader =
+        reader(
+            given -> {
+              if (given.size() > 1) {
+                throw new IllegalStateException("cannot");
+              }
+              clock.advance(Duration.ofMillis(600));
+              take(given);
+            });
+    log.nextPoll(events.stream().map(event -> record(0, event)).toList());
+    reader.step();
+    assertThat(taken).hasSize(2);
+    assertThat(log.paused).isTrue();
+    reader.step();
+    assertThat(taken).hasSize(4);
+    assertThat(log.pollsWhilePaused).isEqualTo(1);
+    reader.step();
+    assertThat(taken).containsExactlyElementsOf(events.stream().map(List::of).toList());
+    assertThat(log.paused).isFalse();
+    assertThat(dead).isEmpty();
+    clock.advance(COMMITS);
+    reader.step();
+    assertThat(log.committed).isEqualTo(Map.of(partition(0), 5L));
+  }
+
+  @Test
+  @DisplayName("ends between two events that it gives one by one, and commits none of them")
+  void stopsBetweenEvents() {
+    EventReader[] reader = new EventReader[1];
+    reader[0] =
+        reader(
+            given -> {
+              if (given.size() > 1) {
+                throw new IllegalStateException("cannot");
+              }
+              take(given);
+              reader[0].stop();
+            });
+    log.nextPoll(record(0, like("a", 1)), record(0, like("a", 2)));
+    reader[0].run();
+    assertThat(taken).containsExactly(List.of(like("a", 1)));
+    assertThat(log.committed).isEmpty();
+    assertThat(reader[0].ended()).isCompleted();
+  }
+
+  @Test
+  @DisplayName("an interruption that a subscriber leaves behind does not end it, nor meets the log")
   void interrupted() {
     EventReader reader =
         reader(
             events -> {
               take(events);
+              clock.advance(COMMITS);
               Thread.currentThread().interrupt();
             });
     log.nextPoll(record(0, like("a", 1)));
     log.nextPoll(record(0, like("a", 2)));
     turns(reader, 3);
     assertThat(taken).hasSize(2);
+    assertThat(log.committed).isEqualTo(Map.of(partition(0), 2L));
+    assertThat(log.opened).isEqualTo(1);
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  @Test
+  @DisplayName("an interrupted subscriber does not hold up the dead letters")
+  void interruptedBeforeDeadLetters() {
+    EventReader reader =
+        reader(
+            events -> {
+              take(events);
+              Thread.currentThread().interrupt();
+            });
+    log.nextPoll(poison(0), record(0, like("a", 1)));
+    reader.step();
+    assertThat(dead).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("while the log does not answer, the lag that it reports grows")
+  void lagWhileTheLogIsDown() {
+    EventReader reader = reader(List.of(new Subscriber("test", this::take)), Duration.ofMillis(1));
+    reader.step();
+    for (int i = 1; i <= 5; i++) {
+      log.nextPollFails(i % 2 == 0 ? new KafkaException("test") : new TimeoutException("test"));
+      clock.advance(Duration.ofSeconds(1));
+      reader.step();
+    }
+    assertThat(lags.get(lags.size() - 1).age()).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
+    assertThat(reader.lag().age()).isEqualTo(Duration.ofSeconds(5));
+    turns(reader, 2);
+    clock.advance(Duration.ofSeconds(1));
+    reader.step();
+    assertThat(reader.lag()).isEqualTo(new Lag(0, Duration.ZERO));
+  }
+
+  @Test
+  @DisplayName("an event in a partition where nothing came for long is not as old as the last one")
+  void lagOfAnIdlePartition() {
+    EventReader reader = reader(this::take);
+    log.nextPoll(record(0, like("a", 1)));
+    log.unread.put(partition(0), 0L);
+    reader.step();
+    for (int i = 0; i < 100; i++) {
+      clock.advance(Duration.ofSeconds(1));
+      reader.step();
+    }
+    log.unread.put(partition(0), 1L);
+    clock.advance(Duration.ofSeconds(1));
+    reader.step();
+    assertThat(reader.lag()).isEqualTo(new Lag(1, Duration.ofSeconds(2)));
   }
 
   @Test

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +64,10 @@ final class FakeLog implements EventLog {
     polls.add(poll);
   }
 
+  void nextPoll(List<ConsumerRecord<byte[], byte[]>> records) {
+    polls.add(records);
+  }
+
   void nextPollFails(RuntimeException failure) {
     failures.add(failure);
   }
@@ -86,10 +92,7 @@ final class FakeLog implements EventLog {
 
   @Override
   public List<ConsumerRecord<byte[], byte[]>> poll(Duration wait) {
-    if (woken) {
-      woken = false;
-      throw new org.apache.kafka.common.errors.WakeupException();
-    }
+    beginCall();
     if (!failures.isEmpty()) {
       throw failures.poll();
     }
@@ -98,6 +101,17 @@ final class FakeLog implements EventLog {
       return List.of();
     }
     return polls.isEmpty() ? List.of() : new ArrayList<>(polls.poll());
+  }
+
+  /** As the driver does in every call that may wait. */
+  private void beginCall() {
+    if (woken) {
+      woken = false;
+      throw new WakeupException();
+    }
+    if (Thread.interrupted()) {
+      throw new InterruptException("test");
+    }
   }
 
   @Override
@@ -113,13 +127,14 @@ final class FakeLog implements EventLog {
   @Override
   public void commit(Map<TopicPartition, Long> positions, Runnable stored) {
     if (commitFailure == null) {
-      commitNow(positions);
+      committed.putAll(positions);
       stored.run();
     }
   }
 
   @Override
   public void commitNow(Map<TopicPartition, Long> positions) {
+    beginCall();
     if (commitFailure != null) {
       throw commitFailure;
     }

@@ -1,5 +1,9 @@
 package io.likes.kafka;
 
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import io.likes.servers.ServerProcess;
 import io.likes.servers.kafka.KafkaCluster;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,10 +108,35 @@ final class Kafka implements AutoCloseable {
   }
 
   void createTopic(String topic, int partitions) {
-    done(
-        admin
-            .createTopics(List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty())))
-            .all());
+    createTopic(new NewTopic(topic, Optional.of(partitions), Optional.empty()));
+  }
+
+  void createTopic(NewTopic topic) {
+    done(admin.createTopics(List.of(topic)).all());
+  }
+
+  /** Makes a topic of one partition that the producer knows already. */
+  String newKnownTopic(Producer<byte[], byte[]> of) {
+    String topic = newTopic(1);
+    await().atMost(PATIENCE).until(() -> of.partitionsFor(topic).size() == 1);
+    return topic;
+  }
+
+  /** The brokers, of which a test disturbs one; skips it if they were given. */
+  List<ServerProcess> brokers() {
+    assumeFalse(cluster.brokers().isEmpty(), "the brokers were given, and cannot be disturbed");
+    return cluster.brokers();
+  }
+
+  /** Runs something while the first broker answers nobody. */
+  void whileSuspended(Runnable work) {
+    ServerProcess broker = brokers().get(0);
+    broker.suspend();
+    try {
+      work.run();
+    } finally {
+      broker.resume();
+    }
   }
 
   static String newGroup() {

@@ -9,6 +9,8 @@ import io.likes.BackendException;
 import io.likes.BackendException.Effect;
 import io.likes.LikesListener;
 import io.likes.spi.LikeEvent;
+import io.likes.testkit.ManualClock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -160,32 +162,37 @@ class LikeEventConsumerTest {
       publish(1, 100);
       awaitTaken(events(1, 100));
       await().atMost(Kafka.PATIENCE).until(() -> committed() == 100);
-      Kafka.done(kafka.admin().deleteTopics(List.of(topic)).all());
-      await()
-          .atMost(Kafka.PATIENCE)
-          .until(() -> !Kafka.done(kafka.admin().listTopics().names()).contains(topic));
-      kafka.createTopic(topic, 2);
-      await()
-          .atMost(Kafka.PATIENCE)
-          .ignoreExceptionsInstanceOf(BackendException.class)
-          .until(
-              () -> {
-                publish(101, 130);
-                return true;
-              });
+      makeAnewWith(101, 130);
       awaitTaken(events(101, 130));
       assertThat(consumer.ended().toCompletableFuture()).isNotDone();
     }
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(strings = {"classic", "consumer"})
   @DisplayName("reads a topic from its start that was made anew, and grew, while it was stopped")
-  void topicOutgrewTheOffset() {
+  void topicOutgrewTheOffset(String protocol) {
     publish(1, 30);
-    try (LikeEventConsumer consumer = consumer("classic").start()) {
+    try (LikeEventConsumer consumer = consumer(protocol).start()) {
       awaitTaken(events(1, 30));
     }
     assertThat(committed()).isEqualTo(30);
+    makeAnewWith(101, 200);
+    taken.clear();
+    try (LikeEventConsumer consumer = consumer(protocol).start()) {
+      awaitTaken(events(101, 200));
+      await().atMost(Kafka.PATIENCE).until(() -> committed() >= 100);
+    }
+    // The offsets are those of the new topic now.
+    taken.clear();
+    publish(201, 210);
+    try (LikeEventConsumer consumer = consumer(protocol).start()) {
+      awaitTaken(events(201, 210));
+      assertThat(taken).hasSize(10);
+    }
+  }
+
+  private void makeAnewWith(int from, int to) {
     Kafka.done(kafka.admin().deleteTopics(List.of(topic)).all());
     await()
         .atMost(Kafka.PATIENCE)
@@ -196,20 +203,44 @@ class LikeEventConsumerTest {
         .ignoreExceptionsInstanceOf(BackendException.class)
         .until(
             () -> {
-              publish(101, 200);
+              publish(from, to);
               return true;
             });
-    taken.clear();
-    try (LikeEventConsumer consumer = consumer("classic").start()) {
-      awaitTaken(events(101, 200));
-      await().atMost(Kafka.PATIENCE).until(() -> committed() >= 100);
-    }
-    // The offsets are those of the new topic now.
-    taken.clear();
-    publish(201, 210);
-    try (LikeEventConsumer consumer = consumer("classic").start()) {
-      awaitTaken(events(201, 210));
-      assertThat(taken).hasSize(10);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"classic", "consumer"})
+  @DisplayName("reads a topic from its start that was made anew, and grew, while it did not look")
+  void topicOutgrewThePosition(String protocol) {
+    ManualClock clock = new ManualClock();
+    CountDownLatch busy = new CountDownLatch(1);
+    CountDownLatch madeAnew = new CountDownLatch(1);
+    publish(1, 30);
+    try (LikeEventConsumer consumer =
+        kafka
+            .consumer(topic, group, protocol, dead())
+            .time(clock)
+            .subscriber(
+                "test",
+                events -> {
+                  taken.addAll(events);
+                  if (taken.size() >= 30) {
+                    busy.countDown();
+                    awaitStart(madeAnew);
+                  }
+                })
+            .start()) {
+      awaitStart(busy);
+      makeAnewWith(101, 200);
+      madeAnew.countDown();
+      await()
+          .atMost(Kafka.PATIENCE)
+          .untilAsserted(
+              () -> {
+                clock.advance(Duration.ofSeconds(1));
+                assertThat(Set.copyOf(taken)).containsAll(events(101, 200));
+              });
+      assertThat(consumer.ended().toCompletableFuture()).isNotDone();
     }
   }
 

@@ -109,7 +109,11 @@ class SettingsTest {
     assertRefused(
         consumer().deadLetters(PRODUCER, with(GOOD, "acks", "0"), "likes-dead"),
         "acks must be all, but is 0");
+    assertRefused(
+        consumer().deadLetters(PRODUCER, with(GOOD, "max.block.ms", 10_001), "likes-dead"),
+        "max.block.ms must be at most the timeout of PT10S, but is 10001");
     assertRefused(consumer("max.poll.records", -1), "max.poll.records");
+    assertRefused(consumer("security.protocol", "NONE"), "security.protocol");
   }
 
   @Test
@@ -127,7 +131,12 @@ class SettingsTest {
   @DisplayName("is told from good configuration, of either group protocol, without a broker")
   void goodConsumer() {
     for (String protocol : new String[] {"classic", "CLASSIC", "consumer"}) {
-      assertThatCode(() -> consumer("group.protocol", protocol).start().close())
+      // The client that asks for the id of the topic has timeouts of its own.
+      assertThatCode(
+              () ->
+                  consumer("group.protocol", protocol, "default.api.timeout.ms", 100)
+                      .start()
+                      .close())
           .doesNotThrowAnyException();
     }
   }

@@ -31,7 +31,8 @@ import java.util.stream.IntStream;
  * copies that readers ask have become what the cells say.
  */
 final class Traffic implements AutoCloseable {
-  private static final int CONTENTS = 20;
+  // So many that most cells see no change after a fault that would repair what it did.
+  private static final int CONTENTS = 2_000;
   private static final int USERS = 500;
 
   final InMemoryLikeStore cells = new InMemoryLikeStore();

@@ -1,5 +1,7 @@
 package io.likes.testkit;
 
+import io.likes.BackendException;
+import io.likes.BackendException.Effect;
 import io.likes.UserId;
 import io.likes.spi.CellHeader;
 import io.likes.spi.CellId;
@@ -8,6 +10,7 @@ import io.likes.spi.LikeEvent;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -147,15 +150,34 @@ enum EventSinkFlaw {
       return OutOfReach.client(EventSink.class, sink, "publishAll");
     }
   },
+  FAILURES_OF_SEVERAL_ARE_NOT_ALL_NAMED("E7") {
+    @Override
+    EventSink unreachable(PlainEventSink sink) {
+      return new EventSink() {
+        @Override
+        public void publish(LikeEvent event, boolean spread) {
+          throw new BackendException(Effect.UNKNOWN, "no connection", null);
+        }
+
+        @Override
+        public Map<LikeEvent, BackendException> publishAll(
+            Collection<LikeEvent> events, boolean spread) {
+          return EventSink.super.publishAll(List.of(events.iterator().next()), spread);
+        }
+      };
+    }
+  },
   ONE_OF_A_CELL_IS_ENOUGH("E8") {
     @Override
     PlainEventSink sink() {
       return new PlainEventSink() {
         @Override
-        public void publishAll(Collection<LikeEvent> events, boolean spread) {
+        public Map<LikeEvent, BackendException> publishAll(
+            Collection<LikeEvent> events, boolean spread) {
           Map<CellId, LikeEvent> ofCells = new HashMap<>();
           events.forEach(event -> ofCells.put(event.header().cell(), event));
           ofCells.values().forEach(this::append);
+          return Map.of();
         }
       };
     }

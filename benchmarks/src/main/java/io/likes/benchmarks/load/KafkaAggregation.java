@@ -1,5 +1,6 @@
 package io.likes.benchmarks.load;
 
+import io.likes.BackendException;
 import io.likes.ContentId;
 import io.likes.ContentType;
 import io.likes.CountAggregator;
@@ -102,7 +103,9 @@ public final class KafkaAggregation {
               new Version(0, total),
               System.currentTimeMillis()));
       if (batch.size() == PUBLISHED_TOGETHER || i == events - 1) {
-        sink.publishAll(batch, false);
+        for (BackendException failure : sink.publishAll(batch, false).values()) {
+          throw failure;
+        }
         batch.clear();
       }
     }

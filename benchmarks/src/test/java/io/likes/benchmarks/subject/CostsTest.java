@@ -71,31 +71,32 @@ class CostsTest {
   @DisplayName("of Redis: a command for each call, and one for each content of what a page reads")
   void redis() throws IOException, InterruptedException {
     try (Server server = Store.REDIS.start().orElseThrow()) {
-      Map<String, Long> exact = statements(RedisSubject.exact(), server.address());
-      assertThat(exact)
+      List<Costs.Cost> exact = Costs.of(RedisSubject.exact(), server.address());
+      assertThat(statements(exact))
+          .as("%s", exact)
           .containsEntry("first like", 1L)
           .containsEntry("like, hot", 1L)
           .containsEntry("like again", 1L)
           .containsEntry("unlike", 1L)
           .containsEntry("count, hot", 1L)
           .containsEntry("count, cold", 1L);
-      Map<String, Long> inline = statements(RedisSubject.inline(), server.address());
-      assertThat(inline)
+      List<Costs.Cost> inline = Costs.of(RedisSubject.inline(), server.address());
+      assertThat(statements(inline))
+          .as("%s", inline)
           .containsEntry("like, hot", 2L)
           .containsEntry("unlike", 2L)
           .containsEntry("count, hot", 0L)
           .containsEntry("count, cold", 1L)
           .containsEntry("feed page of 100, cold", 200L)
           .containsEntry("feed page of 100, hot", 100L);
-      assertThat(calls(Costs.of(RedisSubject.exact(), server.address())))
+      assertThat(calls(exact))
           .containsEntry(
               "feed page of 100, cold", Map.of("LikeStore.headers", 1, "LikeStore.states", 1));
     }
   }
 
-  private static Map<String, Long> statements(Subject subject, String address) {
-    return Costs.of(subject, address).stream()
-        .collect(Collectors.toMap(Costs.Cost::operation, Costs.Cost::statements));
+  private static Map<String, Long> statements(List<Costs.Cost> costs) {
+    return costs.stream().collect(Collectors.toMap(Costs.Cost::operation, Costs.Cost::statements));
   }
 
   @Test
