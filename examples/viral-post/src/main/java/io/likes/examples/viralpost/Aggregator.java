@@ -15,6 +15,7 @@ import redis.clients.jedis.UnifiedJedis;
 /** The process that brings the counts of a run from its log to Redis, until it is killed. */
 final class Aggregator {
   private static final int SESSION_MILLIS = 6_000;
+  private static final int DEAD_LETTER_MILLIS = 5_000;
 
   private Aggregator() {}
 
@@ -30,7 +31,12 @@ final class Aggregator {
    *     started
    */
   public static void main(String[] args) throws Exception {
-    Map<String, Object> producerConfig = Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, args[0]);
+    Map<String, Object> producerConfig =
+        Map.of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            args[0],
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            DEAD_LETTER_MILLIS);
     try (UnifiedJedis redis = RedisBackend.client(RedisBackend.addresses(args[2]));
         Producer<byte[], byte[]> producer =
             new KafkaProducer<>(
