@@ -23,6 +23,7 @@ class Heart {
   wanted = null;
   busy = false;
   tries = 0;
+  version = 0;
 
   constructor(post, button) {
     this.post = post;
@@ -43,6 +44,7 @@ class Heart {
   }
 
   want(liked) {
+    this.version++;
     this.wanted = liked;
     localStorage.setItem(this.key, String(liked));
     say('');
@@ -52,6 +54,7 @@ class Heart {
 
   /** Takes what the server says; a null is what it could not say. */
   confirm(liked, count) {
+    this.version++;
     this.confirmed = { liked: liked ?? this.confirmed.liked, count: count ?? this.confirmed.count };
     this.draw();
   }
@@ -86,7 +89,8 @@ class Heart {
 
   take(liked, answer, body) {
     if (answer.status === 429 || answer.status >= 500) {
-      const seconds = Number(answer.headers.get('Retry-After') ?? 1);
+      // A date, as a proxy may send it, is no number.
+      const seconds = Number(answer.headers.get('Retry-After')) || 1;
       this.again(Math.max(seconds * 1000, backoff(this.tries++)), 'One moment, your like will be sent again.');
       return;
     }
@@ -113,16 +117,18 @@ class Heart {
     const words = count === null ? 'Number of likes not known' : `${exact.format(count)} ${count === 1 ? 'like' : 'likes'}`;
     this.button.querySelector('.count').textContent = number;
     this.button.title = words;
-    this.button.setAttribute('aria-label', `Like. ${words}`);
+    this.button.setAttribute('aria-label', `Like the post of ${this.post.author}. ${words}`);
     this.button.setAttribute('aria-pressed', String(liked));
     this.button.classList.toggle('waiting', this.wanted !== null && this.tries > 0);
     document.documentElement.dataset.unsent = [...hearts.values()].filter((heart) => heart.wanted !== null).length;
   }
 }
 
+/** A connection that died unnoticed, as when a phone changes its network, must not hold up the next try. */
 function call(method, path, body) {
   return fetch(path, {
     method,
+    signal: AbortSignal.timeout(10_000),
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
   });
@@ -132,15 +138,17 @@ function say(text) {
   if (notice.textContent !== text) notice.textContent = text;
 }
 
-/** Asks for all hearts in one request; skips those that are under way. */
+/** Asks for all hearts in one request; skips those that are under way, or that heard something newer meanwhile. */
 async function refresh() {
   if (document.hidden) return;
+  const versions = new Map([...hearts].map(([id, heart]) => [id, heart.version]));
   try {
     const answer = await call('POST', 'v1/likes/count/batch', { content_ids: [...hearts.keys()], user_id: user });
     if (!answer.ok) return;
     for (const state of (await answer.json()).counts) {
       const heart = hearts.get(state.content_id);
-      if (!heart.busy && heart.wanted === null) heart.confirm(state.user_liked, state.like_count);
+      const newest = heart.version === versions.get(state.content_id);
+      if (newest && !heart.busy && heart.wanted === null) heart.confirm(state.user_liked, state.like_count);
     }
   } catch {
     // Offline: what is shown stays.

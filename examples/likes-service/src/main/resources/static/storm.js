@@ -147,12 +147,23 @@ new ResizeObserver(() => charts.forEach(({ plot, place }) => plot.setSize({ widt
   .observe(find('charts'));
 build();
 
-const events = new EventSource('demo/storm/events');
-events.addEventListener('message', ({ data }) => {
+let events = null;
+
+/** A hidden page listens to nothing: a browser has few connections to one host. */
+function listen() {
+  events?.close();
+  events = document.hidden ? null : new EventSource('demo/storm/events');
+  events?.addEventListener('message', hear);
+}
+
+function hear({ data }) {
   const news = JSON.parse(data).filter((s) => !samples.length || s.time > samples.at(-1).time);
   samples.push(...news);
   samples.splice(0, samples.length - 600);
   if (!news.length) return;
   tiles(news.at(-1));
   draw();
-});
+}
+
+document.addEventListener('visibilitychange', listen);
+listen();

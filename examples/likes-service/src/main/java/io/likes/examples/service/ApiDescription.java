@@ -21,6 +21,7 @@ class ApiDescription {
   private static final Map<String, String> FOR_ALL =
       Map.of(
           "400", "The request is not valid; detail names the field",
+          "406", "The request does not accept application/json",
           "503", "A backend failed; try again");
   private static final Map<String, String> WITH_BODY =
       Map.of("413", "The body is too large", "415", "The body is not application/json");

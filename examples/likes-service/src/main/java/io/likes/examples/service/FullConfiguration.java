@@ -98,7 +98,8 @@ class FullConfiguration {
     List<InetSocketAddress> nodes =
         own.map(CassandraCluster::addresses)
             .orElseGet(() -> servers.cassandra().stream().map(FullConfiguration::socket).toList());
-    return session(nodes, servers.dataCenter(), TIMEOUT).withKeyspace(servers.keyspace()).build();
+    String dataCenter = own.isPresent() ? CassandraCluster.DATA_CENTER : servers.dataCenter();
+    return session(nodes, dataCenter, TIMEOUT).withKeyspace(servers.keyspace()).build();
   }
 
   private static void makeTables(CassandraCluster cluster, String keyspace) {

@@ -42,6 +42,8 @@ class LikesAdmission implements Admission {
   LikesAdmission(Posts posts, RateLimit rateLimit) {
     this.posts = posts;
     this.rateLimit = rateLimit;
+    // Refuses a wrong rate at the start, and not at every like.
+    rateLimit.newBucket();
   }
 
   @Override

@@ -73,13 +73,18 @@ class LikesConfiguration {
             });
   }
 
-  /** Content ids may have a slash, {@code %2F} in a path, which Tomcat refuses by itself. */
+  /**
+   * Content ids may have a slash or a backslash, {@code %2F} or {@code %5C} in a path, which Tomcat
+   * does not pass on by itself.
+   */
   @Bean
   WebServerFactoryCustomizer<TomcatServletWebServerFactory> slashesInContentIds() {
     return tomcat ->
         tomcat.addConnectorCustomizers(
-            connector ->
-                connector.setEncodedSolidusHandling(
-                    EncodedSolidusHandling.PASS_THROUGH.getValue()));
+            connector -> {
+              String pass = EncodedSolidusHandling.PASS_THROUGH.getValue();
+              connector.setEncodedSolidusHandling(pass);
+              connector.setEncodedReverseSolidusHandling(pass);
+            });
   }
 }

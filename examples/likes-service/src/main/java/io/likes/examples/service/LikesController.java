@@ -12,10 +12,12 @@ import io.likes.Outcome;
 import io.likes.UserId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -31,14 +33,11 @@ import org.springframework.web.bind.annotation.RestController;
  * from the session instead.
  */
 @RestController
-@RequestMapping("/v1/likes")
+@RequestMapping(path = "/v1/likes", produces = MediaType.APPLICATION_JSON_VALUE)
 class LikesController {
-  /** A CDN may serve a count for as long as the service itself holds one; a browser asks again. */
+  /** A CDN may serve a count for 5 s more than the service itself does; a browser asks again. */
   private static final CacheControl PUBLIC =
-      CacheControl.maxAge(Duration.ZERO)
-          .sMaxAge(Duration.ofSeconds(5))
-          .staleWhileRevalidate(Duration.ofSeconds(10))
-          .cachePublic();
+      CacheControl.maxAge(Duration.ZERO).sMaxAge(Duration.ofSeconds(5)).cachePublic();
 
   private static final CacheControl PRIVATE = CacheControl.noStore().cachePrivate();
 
@@ -50,7 +49,7 @@ class LikesController {
     this.posts = posts;
   }
 
-  @PostMapping
+  @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(summary = "Like a content")
   @ApiResponse(responseCode = "200", description = "Liked")
   @ApiResponse(responseCode = "404", description = "No such content")
@@ -63,7 +62,7 @@ class LikesController {
     return state(content, likes.like(content, user, type));
   }
 
-  @DeleteMapping
+  @DeleteMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(summary = "Take a like back")
   @ApiResponse(responseCode = "200", description = "Unliked")
   @ApiResponse(responseCode = "404", description = "Not liked, or no such content")
@@ -80,7 +79,12 @@ class LikesController {
   @ApiResponse(responseCode = "404", description = "No such content")
   ResponseEntity<LikeState> count(
       @PathVariable("content_id") String contentId,
-      @RequestParam(name = "user_id", required = false) @Nullable String userId) {
+      @RequestParam(name = "user_id", required = false) @Nullable String userId,
+      HttpServletRequest request) {
+    String[] userIds = request.getParameterValues("user_id");
+    if (userIds != null && userIds.length > 1) {
+      throw new IllegalArgumentException("user_id must be given once, but is " + userIds.length);
+    }
     ContentId content = content("content_id", contentId);
     UserId user = userId == null ? null : UserId.of(userId);
     if (!posts.exists(content)) {
@@ -94,7 +98,7 @@ class LikesController {
     return ResponseEntity.ok().cacheControl(cacheable ? PUBLIC : PRIVATE).body(LikeState.of(view));
   }
 
-  @PostMapping("/count/batch")
+  @PostMapping(path = "/count/batch", consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(summary = "Count the likes of up to 100 contents")
   @ApiResponse(responseCode = "200", description = "Those of the contents that exist, in order")
   ResponseEntity<BatchResponse> batch(@RequestBody BatchRequest request) {

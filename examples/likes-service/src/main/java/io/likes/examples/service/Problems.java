@@ -7,6 +7,7 @@ import io.likes.LikeResult;
 import io.likes.Outcome;
 import java.time.Duration;
 import java.util.stream.Collectors;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +67,11 @@ class Problems extends ResponseEntityExceptionHandler {
   @ExceptionHandler
   @Nullable ResponseEntity<Object> badArgument(IllegalArgumentException e, WebRequest request) {
     return problem(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()), e, request);
+  }
+
+  @ExceptionHandler
+  @Nullable ResponseEntity<Object> badQuery(InvalidParameterException e, WebRequest request) {
+    return problem(HttpStatus.BAD_REQUEST, "Malformed query string", e, request);
   }
 
   /** The change is not stored, or it may be: trying again is right in both cases. */

@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Where the servers are that a profile uses, each as {@code host:port}. With {@code
- * likes.start-servers} the service starts its own, and none of this is asked for.
+ * likes.start-servers} the service starts its own, and of all this only the keyspace matters.
  *
  * @param redis a server, or two or more nodes of one Cluster
  * @param kafka brokers; the topic {@code likes} is made if it is not there

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.likes.examples.service.ApiClient.Answer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -239,8 +240,8 @@ class ApiTest {
     assertProblem(service.like("a".repeat(256), user), 400, "has 256");
     assertProblem(service.get("/v1/likes/count/" + "a".repeat(256)), 400, "has 256");
     assertProblem(service.get("/v1/likes/count/" + POST + "?user_id="), 400, "but has 0");
-    Answer slash = service.get("/v1/likes/count/a%2Fb%20%C3%BC");
-    assertThat(slash.body().required("content_id").asString()).isEqualTo("a/b ü");
+    Answer slash = service.get("/v1/likes/count/a%2Fb%20%C3%BC%5C%25");
+    assertThat(slash.body().required("content_id").asString()).isEqualTo("a/b ü\\%");
     assertThat(service.like(POST, user + " ♥ 'x';--").status()).isEqualTo(200);
   }
 
@@ -299,6 +300,58 @@ class ApiTest {
             .POST(BodyPublishers.ofString("content_id=" + POST))
             .build();
     assertProblem(service.send(form), 415, "not supported");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"?user_id=%zz", "?user_id=%FF", "?user_id=a&user_id=b"})
+  @DisplayName("a query that is malformed, or names two users: 400")
+  void badQuery(String query) throws Exception {
+    // The HTTP client of the JDK sends nothing malformed.
+    try (Socket socket = new Socket("localhost", service.uri("/").getPort())) {
+      String request =
+          "GET /v1/likes/count/%s%s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+              .formatted(POST, query);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 400").contains("application/problem+json");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"application/yaml", "application/x+json", "text/html"})
+  @DisplayName("only JSON goes out, and nothing is changed for who does not accept it: 406")
+  void onlyJsonGoesOut(String type) throws Exception {
+    HttpRequest count =
+        HttpRequest.newBuilder(service.uri("/v1/likes/count/" + POST))
+            .header("Accept", type)
+            .build();
+    assertThat(service.send(count).status()).isEqualTo(406);
+    HttpRequest like =
+        HttpRequest.newBuilder(service.uri("/v1/likes"))
+            .header("Accept", type)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(likeOf(user)))
+            .build();
+    assertThat(service.send(like).status()).isEqualTo(406);
+    assertThat(service.liked(POST, user)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"application/yaml", "application/x+json", "text/plain"})
+  @DisplayName("only JSON comes in: 415")
+  void onlyJsonComesIn(String type) throws Exception {
+    HttpRequest like =
+        HttpRequest.newBuilder(service.uri("/v1/likes"))
+            .header("Content-Type", type)
+            .POST(BodyPublishers.ofString(likeOf(user)))
+            .build();
+    assertProblem(service.send(like), 415, "not supported");
+    assertThat(service.liked(POST, user)).isFalse();
+  }
+
+  private static String likeOf(String user) {
+    return "{\"content_id\": \"%s\", \"content_type\": \"post\", \"user_id\": \"%s\"}"
+        .formatted(POST, user);
   }
 
   @ParameterizedTest

@@ -28,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,7 @@ class KillTest {
               };
           people.add(crowd.submit(person));
         }
-        storm.await();
+        assertThat(storm.await(2, TimeUnit.MINUTES)).as("likes before the kill").isTrue();
         service.kill();
         for (Future<Void> person : people) {
           person.get();

@@ -1,18 +1,12 @@
 package io.likes.examples.service.demo;
 
-import io.likes.BackendException;
 import io.likes.ContentId;
 import io.likes.LikeService;
-import io.likes.TimeSource;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.ContextClosedEvent;
@@ -26,18 +20,21 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 final class Dashboard implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Dashboard.class);
   private static final Duration PERIOD = Duration.ofMillis(500);
-  private static final int REMEMBERED = 240;
 
   private final ContentId post;
   private final LikeService likes;
   private final Cells cells;
   private final StormWatch watch;
   private final Storm storm;
-  private final Set<SseEmitter> pages = ConcurrentHashMap.newKeySet();
-  // Held while samples are added and sent, so that a page gets the last minutes before what is new.
-  private final ReentrantLock sending = new ReentrantLock();
-  private final Deque<Sample> samples = new ArrayDeque<>();
-  private final TimeSource.Periodic looks;
+  private final Viewers viewers = new Viewers();
+  // Not the timer of the library, whose tasks must be short: a look waits for the backend.
+  private final ScheduledExecutorService looks =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "dashboard");
+            thread.setDaemon(true);
+            return thread;
+          });
   private long lastNanos = System.nanoTime();
 
   Dashboard(ContentId post, LikeService likes, Cells cells, StormWatch watch, Storm storm) {
@@ -46,7 +43,9 @@ final class Dashboard implements AutoCloseable {
     this.cells = cells;
     this.watch = watch;
     this.storm = storm;
-    looks = TimeSource.system().every(PERIOD, this::look);
+    ScheduledFuture<?> unused =
+        looks.scheduleWithFixedDelay(
+            this::look, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -73,24 +72,14 @@ final class Dashboard implements AutoCloseable {
 
   /** Returns a stream of samples that begins with those of the last minutes. */
   SseEmitter open() {
-    SseEmitter page = new SseEmitter(0L);
-    page.onCompletion(() -> pages.remove(page));
-    page.onTimeout(page::complete);
-    page.onError(error -> pages.remove(page));
-    sending.lock();
-    try {
-      pages.add(page);
-      send(page, List.copyOf(samples));
-    } finally {
-      sending.unlock();
-    }
-    return page;
+    return viewers.open();
   }
 
   private void look() {
     try {
-      publish(sample());
-    } catch (BackendException e) {
+      viewers.publish(sample());
+    } catch (RuntimeException e) {
+      // The next look may do better.
       log.warn("The post could not be looked at", e);
     }
   }
@@ -115,51 +104,28 @@ final class Dashboard implements AutoCloseable {
         storm.state());
   }
 
-  private void publish(Sample sample) {
-    sending.lock();
-    try {
-      samples.addLast(sample);
-      if (samples.size() > REMEMBERED) {
-        samples.removeFirst();
-      }
-      pages.forEach(page -> send(page, List.of(sample)));
-    } finally {
-      sending.unlock();
-    }
-  }
-
   private long behind(long time, long exact, long shown) {
     if (shown >= exact) {
       return 0;
     }
-    Iterator<Sample> newestFirst = samples.descendingIterator();
-    while (newestFirst.hasNext()) {
-      Sample sample = newestFirst.next();
+    long since = time;
+    for (Sample sample : viewers.newestFirst()) {
+      since = sample.time();
       if (sample.exact() <= shown) {
-        return time - sample.time();
+        break;
       }
     }
-    return samples.isEmpty() ? 0 : time - samples.getFirst().time();
+    return time - since;
   }
 
-  private void send(SseEmitter page, List<Sample> some) {
-    try {
-      page.send(some);
-    } catch (IOException | IllegalStateException e) {
-      // The page was closed.
-      pages.remove(page);
-    }
-  }
-
-  /** Ends the streams, which would hold up a graceful shutdown. */
   @EventListener
   void end(ContextClosedEvent closing) {
-    looks.close();
-    pages.forEach(SseEmitter::complete);
+    close();
   }
 
   @Override
   public void close() {
-    looks.close();
+    looks.shutdown();
+    viewers.end();
   }
 }

@@ -5,6 +5,8 @@ import io.likes.LikeService;
 import io.likes.examples.service.Backend;
 import io.likes.examples.service.Post;
 import io.likes.examples.service.Posts;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,6 +14,8 @@ import org.springframework.context.annotation.Configuration;
 /** Puts the dashboard together: the first post of the feed is the one that goes viral. */
 @Configuration(proxyBeanMethods = false)
 class DemoConfiguration {
+  private static final Logger log = LoggerFactory.getLogger(DemoConfiguration.class);
+
   @Bean
   StormWatch stormWatch(Posts posts) {
     return new StormWatch(viralPost(posts));
@@ -33,7 +37,11 @@ class DemoConfiguration {
   ApplicationRunner firstLikes(Posts posts, Storm storm) {
     return arguments -> {
       for (Post post : posts.all()) {
-        storm.likeAll(ContentId.of(post.id()), post.likes());
+        long missing = storm.likeAll(ContentId.of(post.id()), post.likes());
+        if (missing > 0) {
+          log.warn("{} of {} first likes of {} were not made", missing, post.likes(), post.id());
+          return;
+        }
       }
     };
   }

@@ -10,20 +10,32 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 
 /** A crowd of new users who like one post, each once. One storm at a time. Thread-safe. */
 final class Storm implements AutoCloseable {
   static final int MAX_LIKES = 1_000_000;
   static final Duration MAX_DURATION = Duration.ofMinutes(5);
+  // Likes of all storms together: in memory they stay.
+  static final int MAX_IN_ALL = 5_000_000;
 
+  private static final Logger log = LoggerFactory.getLogger(Storm.class);
   // So many likes share a write where a write takes a round trip.
   private static final int THREADS = 64;
   private static final int TRIES = 5;
+  private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final Duration LAST_LIKES = Duration.ofSeconds(10);
   private static final ContentType TYPE = ContentType.of("post");
 
   // Not the service behind the API but one beside it over the same backend, as another process of a
@@ -39,6 +51,8 @@ final class Storm implements AutoCloseable {
             return thread;
           });
   private final AtomicReference<@Nullable Wave> newest = new AtomicReference<>();
+  private final AtomicLong startedInAll = new AtomicLong();
+  private volatile boolean closing;
 
   Storm(LikeService likes, ContentId post) {
     this.likes = likes;
@@ -72,11 +86,17 @@ final class Storm implements AutoCloseable {
       throw new IllegalArgumentException(
           "seconds must be 0 to " + MAX_DURATION.toSeconds() + ", but is " + duration.toSeconds());
     }
+    if (startedInAll.get() + count > MAX_IN_ALL) {
+      throw new IllegalArgumentException(
+          "likes of all storms must be at most %d together, but %d were started and %d come"
+              .formatted(MAX_IN_ALL, startedInAll.get(), count));
+    }
     Wave last = newest.get();
     Wave wave = new Wave(post, "storm-" + UUID.randomUUID() + "-", count, duration);
     if ((last != null && last.running()) || !newest.compareAndSet(last, wave)) {
       return false;
     }
+    startedInAll.addAndGet(count);
     wave.start();
     return true;
   }
@@ -94,17 +114,38 @@ final class Storm implements AutoCloseable {
     return wave == null ? new State(false, 0, 0, 0) : wave.state();
   }
 
-  /** Makes the same users like a post, and waits until all do. */
-  void likeAll(ContentId content, int count) throws InterruptedException {
+  /**
+   * Makes the same users like a post, and waits until all have; gives up if the backend refuses one
+   * of them in every try.
+   *
+   * @return how many likes were not made
+   */
+  long likeAll(ContentId content, int count) throws InterruptedException {
     Wave first = new Wave(content, "reader-", count, Duration.ZERO);
+    first.givesUp = true;
     first.start();
     first.done.await();
+    return count - first.answered.sum();
   }
 
+  /** Lets no like begin any more. */
+  @EventListener
+  void end(ContextClosedEvent event) {
+    closing = true;
+  }
+
+  /** Waits for the likes that are under way: the backend closes behind this. */
   @Override
   public void close() {
-    stop();
+    closing = true;
     crowd.shutdown();
+    try {
+      if (!crowd.awaitTermination(LAST_LIKES.toNanos(), TimeUnit.NANOSECONDS)) {
+        log.warn("likes of a storm are still under way after {}", LAST_LIKES);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     likes.close();
   }
 
@@ -119,6 +160,7 @@ final class Storm implements AutoCloseable {
     private final LongAdder failed = new LongAdder();
     private final CountDownLatch done = new CountDownLatch(THREADS);
     private volatile boolean stopped;
+    private volatile boolean givesUp;
 
     Wave(ContentId content, String users, int count, Duration duration) {
       this.content = content;
@@ -129,8 +171,17 @@ final class Storm implements AutoCloseable {
 
     void start() {
       for (int i = 0; i < THREADS; i++) {
-        crowd.execute(this::work);
+        try {
+          crowd.execute(this::work);
+        } catch (RejectedExecutionException e) {
+          // The service ends.
+          done.countDown();
+        }
       }
+    }
+
+    private boolean over() {
+      return stopped || closing;
     }
 
     boolean running() {
@@ -145,10 +196,15 @@ final class Storm implements AutoCloseable {
       try {
         for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
           awaitTurn(i);
-          if (stopped) {
+          if (over()) {
             return;
           }
-          (like(UserId.of(users + i)) ? answered : failed).increment();
+          if (like(UserId.of(users + i))) {
+            answered.increment();
+          } else {
+            failed.increment();
+            stopped |= givesUp;
+          }
         }
       } finally {
         done.countDown();
@@ -162,22 +218,26 @@ final class Storm implements AutoCloseable {
       double turn = 2 / Math.PI * Math.asin(Math.sqrt(i / (double) count));
       long due = startNanos + (long) (turn * durationNanos);
       for (long left = due - System.nanoTime();
-          left > 0 && !stopped;
+          left > 0 && !over();
           left = due - System.nanoTime()) {
         LockSupport.parkNanos(this, Math.min(left, 100_000_000));
       }
     }
 
     private boolean like(UserId user) {
-      for (int tries = 0; tries < TRIES; tries++) {
+      for (int tries = 1; ; tries++) {
         try {
           likes.like(content, user, TYPE);
           return true;
         } catch (BackendException e) {
           // Trying again is always safe, and a like that was stored is found.
+          if (tries == TRIES || over()) {
+            log.debug("a like failed", e);
+            return false;
+          }
+          LockSupport.parkNanos(this, PAUSE.toNanos());
         }
       }
-      return false;
     }
   }
 }
