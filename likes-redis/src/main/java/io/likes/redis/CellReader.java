@@ -132,7 +132,12 @@ final class CellReader {
       buckets.add(keys.bucket(cell, bucket));
       arguments.add(decimal(bucket));
     }
-    return Command.script(Script.STATE, buckets, arguments);
+    Command all = Command.script(Script.STATE, buckets, arguments);
+    // The header says which bucket to ask for, unless that is the first one anyway.
+    return stored != null
+        ? all
+        : all.orWhileMoving(
+            Command.script(Script.STATE, buckets.subList(0, 1), arguments.subList(0, 2)));
   }
 
   RowPage rows(CellId cell, @Nullable String after, int limit) {

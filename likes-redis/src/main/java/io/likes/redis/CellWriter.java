@@ -80,6 +80,8 @@ final class CellWriter {
     private final List<Long> hashes;
     private boolean splits = true;
     private int losses;
+    // Of the cell as this process knew it when the batch was sent.
+    private long seqBefore;
 
     Attempt(CellBatch batch) {
       this.batch = batch;
@@ -110,6 +112,7 @@ final class CellWriter {
 
     private Command command(long deadline) {
       Stored stored = known.getOrUntouched(batch.cell());
+      seqBefore = stored.header().seq();
       long likes = batch.changes().stream().filter(Change::liked).count();
       List<byte[]> names = new ArrayList<>();
       List<byte[]> arguments = new ArrayList<>();
@@ -175,14 +178,6 @@ final class CellWriter {
       for (int i = 0; i < answers.size(); i++) {
         changed += changed(batch.changes().get(i), answers.get(i)) ? 1 : 0;
       }
-      if (losses > 0 && changed < answers.size()) {
-        throw new BackendException(
-            Effect.UNKNOWN,
-            "a reply of Redis was lost, and some changes of "
-                + batch.cell()
-                + " are there already or again; none lands later",
-            null);
-      }
       long before = header.seq() - changed;
       long seq = before;
       List<ChangeResult> results = new ArrayList<>(answers.size());
@@ -243,19 +238,30 @@ final class CellWriter {
     }
 
     /**
-     * Waits until the server refuses what was sent: from then on it has landed or never will.
+     * Waits until the server refuses what was sent, from when on it has landed or never will;
+     * returns if it has not: no change of the cell has come since this process knew it.
      *
-     * @throws BackendException UNKNOWN if the server does not say so in time
+     * @throws BackendException UNKNOWN if one has, or if the server does not say so in time
      */
     private void settle(Reply lostReply, long deadline) {
       byte[] key = keys.bucket(batch.cell(), 0);
-      Command time = Command.script(Script.TIME, List.of(key), List.of());
+      Command probe = Command.script(Script.PROBE, List.of(key), List.of());
       while (true) {
-        Reply reply = calls.redis().call(List.of(time)).get(0);
+        Reply reply = calls.redis().call(List.of(probe)).get(0);
         long pause = PROBE_PAUSE_NANOS;
-        if (reply instanceof Reply.Value value && value.value() instanceof Long serverMillis) {
+        if (reply instanceof Reply.Value value) {
+          List<?> answer = list(value.value());
+          long serverMillis = (Long) Objects.requireNonNull(answer.get(0));
           if (serverMillis > deadline) {
             clock.learn(clockOfCell, serverMillis);
+            if (known.learn(batch.cell(), bytes(answer.get(1))).header().seq() != seqBefore) {
+              throw new BackendException(
+                  Effect.UNKNOWN,
+                  "a reply of Redis was lost, and "
+                      + batch.cell()
+                      + " has changes that may be this batch's or not; it does not land later",
+                  null);
+            }
             return;
           }
           pause = TimeUnit.MILLISECONDS.toNanos(deadline - serverMillis + 1);

@@ -65,13 +65,16 @@ final class ClusterRedis implements Redis {
   @Override
   public List<Reply> call(List<Command> commands) {
     Reply[] replies = new Reply[commands.size()];
+    long start = System.nanoTime();
     List<Integer> open = IntStream.range(0, replies.length).boxed().toList();
     for (int round = 1; !open.isEmpty(); round++) {
-      byNode(commands, open, replies)
-          .forEach((node, numbers) -> send(pipeline(node)::call, commands, numbers, replies));
+      byNode(commands, open, replies, start)
+          .forEach(
+              (node, numbers) -> send(way(node, commands, numbers), commands, numbers, replies));
       Map<HostAndPort, List<Integer>> asked = new LinkedHashMap<>();
       for (int number : open) {
         if (cause(replies[number]) instanceof JedisAskDataException ask) {
+          meet(ask.getTargetNode(), commands.get(number));
           asked.computeIfAbsent(ask.getTargetNode(), node -> new ArrayList<>()).add(number);
         }
       }
@@ -79,13 +82,25 @@ final class ClusterRedis implements Redis {
           (node, numbers) -> send(wire(node)::exchangeAsking, commands, numbers, replies));
       List<Integer> again = new ArrayList<>();
       for (int number : open) {
-        if (learn(commands.get(number), replies[number]) && round < MOST_ROUNDS) {
+        if (learn(commands.get(number), replies[number]) && round < MOST_ROUNDS && !over(start)) {
           again.add(number);
         }
       }
       open = again;
     }
     return Arrays.asList(replies);
+  }
+
+  /** A command that waits for replicas goes alone, so that nobody else waits for them. */
+  private Function<List<Command>, List<Reply>> way(
+      HostAndPort node, List<Command> commands, List<Integer> numbers) {
+    return numbers.stream().anyMatch(number -> commands.get(number).replicas() > 0)
+        ? wire(node)::exchange
+        : pipeline(node)::call;
+  }
+
+  private boolean over(long start) {
+    return System.nanoTime() - start > patienceNanos;
   }
 
   private static void send(
@@ -105,14 +120,20 @@ final class ClusterRedis implements Redis {
 
   /** Groups commands by the node that has their slot; those that have none get their reply here. */
   private Map<HostAndPort, List<Integer>> byNode(
-      List<Command> commands, List<Integer> numbers, Reply[] replies) {
+      List<Command> commands, List<Integer> numbers, Reply[] replies, long start) {
     Map<HostAndPort, List<Integer>> groups = new LinkedHashMap<>();
+    @Nullable JedisException silent = null;
     for (int number : numbers) {
+      int slot = commands.get(number).slot();
+      if (silent != null && over(start) && nodes.get(slot) == null) {
+        // Each further question could take a connection's timeout too.
+        replies[number] = new Reply.Unsent(silent);
+        continue;
+      }
       try {
-        groups
-            .computeIfAbsent(node(commands.get(number).slot()), node -> new ArrayList<>())
-            .add(number);
+        groups.computeIfAbsent(node(slot), node -> new ArrayList<>()).add(number);
       } catch (JedisException e) {
+        silent = e;
         replies[number] = new Reply.Unsent(e);
       }
     }
@@ -150,9 +171,7 @@ final class ClusterRedis implements Redis {
   private boolean learn(Command command, Reply reply) {
     if (cause(reply) instanceof JedisMovedDataException moved) {
       nodes.set(command.slot(), moved.getTargetNode());
-      if (!client.getClusterNodes().containsKey(moved.getTargetNode().toString())) {
-        refresh();
-      }
+      meet(moved.getTargetNode(), command);
       return true;
     }
     if (reply instanceof Reply.Lost || reply instanceof Reply.Unsent) {
@@ -160,6 +179,20 @@ final class ClusterRedis implements Redis {
       return reply instanceof Reply.Unsent;
     }
     return cause(reply) instanceof JedisAskDataException;
+  }
+
+  /**
+   * Makes the client know a node that a redirection names: it knows none that has no slot yet, nor
+   * one that was added since it asked. Following the same redirection it learns.
+   */
+  private void meet(HostAndPort node, Command command) {
+    if (!client.getClusterNodes().containsKey(node.toString())) {
+      try {
+        client.exists(command.key());
+      } catch (JedisException e) {
+        LOG.debug("{} could not be met", node, e);
+      }
+    }
   }
 
   /** Asks the nodes anew who has which slot, but not more often than they can have changed. */

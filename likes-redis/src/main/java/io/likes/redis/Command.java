@@ -16,28 +16,31 @@ final class Command {
   private final List<byte[]> keys;
   private final List<byte[]> arguments;
   private final int replicas;
+  private final @Nullable Command whileMoving;
 
   private Command(
       ProtocolCommand name,
       @Nullable Script script,
       List<byte[]> keys,
       List<byte[]> arguments,
-      int replicas) {
+      int replicas,
+      @Nullable Command whileMoving) {
     this.name = name;
     this.script = script;
     this.keys = keys;
     this.arguments = arguments;
     this.replicas = replicas;
+    this.whileMoving = whileMoving;
   }
 
   /** Returns a plain command whose arguments follow its key. */
   static Command plain(ProtocolCommand name, byte[] key, byte[]... arguments) {
-    return new Command(name, null, List.of(key), List.of(arguments), 0);
+    return new Command(name, null, List.of(key), List.of(arguments), 0, null);
   }
 
   /** Returns the call of a script; all keys are in one slot. */
   static Command script(Script script, List<byte[]> keys, List<byte[]> arguments) {
-    return new Command(Protocol.Command.EVALSHA, script, keys, arguments, 0);
+    return new Command(Protocol.Command.EVALSHA, script, keys, arguments, 0, null);
   }
 
   /** Returns a number as arguments have it. */
@@ -50,7 +53,19 @@ final class Command {
    * answer is then a list of the command's own and their number.
    */
   Command awaiting(int replicasToWaitFor) {
-    return new Command(name, script, keys, arguments, replicasToWaitFor);
+    return new Command(name, script, keys, arguments, replicasToWaitFor, whileMoving);
+  }
+
+  /**
+   * Returns the same command, in whose place another one may be sent while the slot is on its way:
+   * no server answers then for several keys of which one is not there.
+   */
+  Command orWhileMoving(Command other) {
+    return new Command(name, script, keys, arguments, replicas, other);
+  }
+
+  Command whileMoving() {
+    return whileMoving == null ? this : whileMoving;
   }
 
   /** Returns how many replicas the connection waits for behind this command. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.JedisCluster;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.UnifiedJedis;
 
@@ -60,6 +61,8 @@ abstract class RedisBuilder<B extends RedisBuilder<B>> {
     UnifiedJedis given = client;
     if (given == null) {
       problems.add("client is required");
+    } else if (followsNoRedirection(given)) {
+      problems.add("client of a Cluster must be a RedisClusterClient, but is a JedisCluster");
     }
     @Nullable String badPrefix = Keys.problem(prefix);
     if (badPrefix != null) {
@@ -74,6 +77,12 @@ abstract class RedisBuilder<B extends RedisBuilder<B>> {
             ? new ClusterRedis(cluster, patience.toNanos())
             : new SingleRedis(given, patience.toNanos());
     return new Parts(new RedisCalls(redis, time, patience), new Keys(prefix));
+  }
+
+  // Its pipelines know no ASK, and all its nodes would be taken for one.
+  @SuppressWarnings("deprecation")
+  private static boolean followsNoRedirection(UnifiedJedis client) {
+    return client instanceof JedisCluster;
   }
 
   static <T> T present(String name, @Nullable T value) {

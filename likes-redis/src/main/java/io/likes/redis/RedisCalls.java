@@ -17,6 +17,9 @@ final class RedisCalls {
   /** While keys of one slot are on their way, what needs several of them must wait. */
   static final long MOVING_PAUSE_NANOS = 5_000_000;
 
+  // For a server that takes connections and ends them
+  private static final long LOST_PAUSE_NANOS = 1_000_000;
+
   private final Redis redis;
   private final TimeSource time;
   private final long patienceNanos;
@@ -62,8 +65,15 @@ final class RedisCalls {
       open.add(i);
     }
     boolean sent = false;
+    boolean moving = false;
     while (!open.isEmpty()) {
-      List<Reply> replies = redis.call(open.stream().map(commands::get).toList());
+      boolean simpler = moving;
+      List<Reply> replies =
+          redis.call(
+              open.stream()
+                  .map(commands::get)
+                  .map(command -> simpler ? command.whileMoving() : command)
+                  .toList());
       List<Integer> again = new ArrayList<>();
       Reply failure = null;
       for (int i = 0; i < replies.size(); i++) {
@@ -73,6 +83,7 @@ final class RedisCalls {
         } else {
           failure = replies.get(i);
           sent |= failure instanceof Reply.Lost;
+          moving |= failure instanceof Reply.Refused refused && refused.says("TRYAGAIN");
           again.add(open.get(i));
         }
       }
@@ -90,7 +101,7 @@ final class RedisCalls {
       return refused.says("TRYAGAIN") && patience.pause(MOVING_PAUSE_NANOS);
     }
     // A pool may have many connections from before the server was started again.
-    return failure instanceof Reply.Lost && !patience.over();
+    return failure instanceof Reply.Lost && patience.pause(LOST_PAUSE_NANOS);
   }
 
   /** Returns the exception of a call that failed. */

@@ -17,11 +17,11 @@ enum Script {
   COUNTS,
   LIST,
   MERGE,
+  PROBE,
   RECORD,
   REPLICAS,
   ROWS,
-  STATE,
-  TIME;
+  STATE;
 
   private final byte[] text;
   private final byte[] digest;

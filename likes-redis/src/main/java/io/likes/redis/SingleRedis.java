@@ -5,15 +5,23 @@ import redis.clients.jedis.UnifiedJedis;
 
 /** One server, or the master that Sentinel names: the client knows where to go. Thread-safe. */
 final class SingleRedis implements Redis {
+  private final Wire wire;
   private final SharedPipeline pipeline;
 
   SingleRedis(UnifiedJedis client, long patienceNanos) {
-    pipeline = new SharedPipeline(new Wire(client::pipelined)::exchange, patienceNanos);
+    wire = new Wire(client::pipelined);
+    pipeline = new SharedPipeline(wire::exchange, patienceNanos);
   }
 
   @Override
   public List<Reply> call(List<Command> commands) {
-    return commands.isEmpty() ? List.of() : pipeline.call(commands);
+    if (commands.isEmpty()) {
+      return List.of();
+    }
+    // One that waits for replicas goes alone, so that nobody else waits for them.
+    return commands.stream().anyMatch(command -> command.replicas() > 0)
+        ? wire.exchange(commands)
+        : pipeline.call(commands);
   }
 
   @Override

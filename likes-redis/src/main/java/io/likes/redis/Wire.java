@@ -68,6 +68,10 @@ final class Wire {
     try {
       pipeline = pipelines.get();
     } catch (JedisException e) {
+      if (e.getCause() instanceof InterruptedException) {
+        // While it waited for a connection, which hides it.
+        Thread.currentThread().interrupt();
+      }
       return new ArrayList<>(Collections.nCopies(commands.size(), new Reply.Unsent(e)));
     }
     List<Response<Object>> answers = new ArrayList<>(commands.size());

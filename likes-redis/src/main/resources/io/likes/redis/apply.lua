@@ -113,8 +113,11 @@ for i = 2, changes + 1 do
     end
   else
     result = pcall('HGET', key, user)
-    if not result then
-      result = children > 0 and 2 or 0
+    if not result and children > 0 then
+      result = 2
+    elseif not result then
+      -- Changes nothing, but a replica that may not write must not answer for its master.
+      result = pcall('HDEL', key, user)
     elseif like == '' and type(result) == 'string' then
       call('HDEL', key, user)
       newSeq = newSeq + 1

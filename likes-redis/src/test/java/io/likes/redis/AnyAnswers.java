@@ -21,6 +21,7 @@ final class AnyAnswers {
   private final Map<CellId, AtomicInteger> answers = new ConcurrentHashMap<>();
   private final AtomicBoolean stop = new AtomicBoolean();
   private final List<Thread> threads;
+  private volatile Throwable failure;
 
   AnyAnswers(LikeStore store, List<CellId> cells) {
     cells.forEach(cell -> answers.put(cell, new AtomicInteger()));
@@ -35,6 +36,9 @@ final class AnyAnswers {
         answers.get(cell).incrementAndGet();
       } catch (BackendException e) {
         assertThat(e.effect()).isNotNull();
+      } catch (RuntimeException | Error e) {
+        failure = e;
+        return;
       }
     }
   }
@@ -64,6 +68,7 @@ final class AnyAnswers {
       thread.join(30_000);
       assertThat(thread.isAlive()).as("a caller that hangs").isFalse();
     }
+    assertThat(failure).isNull();
   }
 
   private int sum() {

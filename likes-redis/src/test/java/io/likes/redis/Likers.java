@@ -20,9 +20,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -43,7 +45,7 @@ final class Likers {
 
   final AtomicInteger answered = new AtomicInteger();
   final AtomicInteger unknown = new AtomicInteger();
-  final AtomicInteger notApplied = new AtomicInteger();
+  final Queue<BackendException> notApplied = new ConcurrentLinkedQueue<>();
   private final LikeStore store;
   private final List<CellId> cells;
   private final AtomicBoolean stop = new AtomicBoolean();
@@ -105,7 +107,7 @@ final class Likers {
         unknown.incrementAndGet();
         uncertain.add(pair);
       } else {
-        notApplied.incrementAndGet();
+        notApplied.add(e);
       }
     }
   }
@@ -141,7 +143,7 @@ final class Likers {
   }
 
   private int failures() {
-    return unknown.get() + notApplied.get();
+    return unknown.get() + notApplied.size();
   }
 
   /** Tries again what is uncertain, and then compares every cell with what callers were told. */

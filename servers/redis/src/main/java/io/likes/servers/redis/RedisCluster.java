@@ -26,10 +26,18 @@ public final class RedisCluster implements AutoCloseable {
   private static final long PROBE_NANOS = Duration.ofMillis(20).toNanos();
   private static final int KEYS_AT_ONCE = 100;
 
+  private final Path program;
+  private final Persistence persistence;
   private final List<RedisServer> masters;
   private final List<RedisServer> replicas;
 
-  private RedisCluster(List<RedisServer> masters, List<RedisServer> replicas) {
+  private RedisCluster(
+      Path program,
+      Persistence persistence,
+      List<RedisServer> masters,
+      List<RedisServer> replicas) {
+    this.program = program;
+    this.persistence = persistence;
     this.masters = masters;
     this.replicas = replicas;
   }
@@ -46,7 +54,11 @@ public final class RedisCluster implements AutoCloseable {
     List<RedisServer> servers =
         Stream.generate(() -> describe(program, persistence)).limit(2 * MASTERS).toList();
     RedisCluster cluster =
-        new RedisCluster(servers.subList(0, MASTERS), servers.subList(MASTERS, 2 * MASTERS));
+        new RedisCluster(
+            program,
+            persistence,
+            servers.subList(0, MASTERS),
+            servers.subList(MASTERS, 2 * MASTERS));
     try {
       servers.forEach(RedisServer::start);
       cluster.join(servers);
@@ -136,6 +148,31 @@ public final class RedisCluster implements AutoCloseable {
     try (Jedis jedis = server.connect()) {
       return jedis.clusterMyId();
     }
+  }
+
+  /**
+   * Starts a further master, without slots and without a replica, which the caller closes; it is
+   * none of {@link #servers}.
+   */
+  public RedisServer addMaster() {
+    RedisServer added = describe(program, persistence);
+    added.start();
+    try (Jedis first = masters.get(0).connect()) {
+      first.clusterMeet("127.0.0.1", added.port());
+    }
+    String id = id(added);
+    await(
+        "all know the new one",
+        () ->
+            ok(added)
+                && servers().stream()
+                    .allMatch(
+                        server -> {
+                          try (Jedis jedis = server.connect()) {
+                            return jedis.clusterNodes().contains(id);
+                          }
+                        }));
+    return added;
   }
 
   /** Returns the servers that began as masters. */
