@@ -97,7 +97,8 @@ public final class CountAggregator {
   }
 
   private static List<CellHeader> newest(Collection<LikeEvent> events) {
-    Map<CellId, CellHeader> newest = new HashMap<>();
+    // Never grown: a batch may have thousands of cells.
+    Map<CellId, CellHeader> newest = new HashMap<>(2 * events.size());
     for (LikeEvent event : events) {
       newest.merge(event.header().cell(), event.header(), (a, b) -> b.newerThan(a) ? b : a);
     }

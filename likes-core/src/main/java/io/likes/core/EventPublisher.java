@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +20,16 @@ import org.jspecify.annotations.Nullable;
  * Publishes events to the log on the caller's thread. While the log is down, events are kept within
  * a bound, callers do not wait for the log, and a periodic task tries again. As soon as one of them
  * gets through, callers publish again, while the task works off the rest; if only some get through,
- * as while one partition takes nothing, not before all do.
+ * as while one partition takes nothing, not before those do that come new.
  *
  * <p>Thread-safe; no lock is held while a caller's event is published.
  */
 final class EventPublisher implements Publisher {
   // The most kept events that share a call.
-  private static final int MAX_BATCH = 500;
+  private static final int MAX_BATCH = 10_000;
+  // So many new events in a row that get through tell that the log takes all, though an old one
+  // fails again and again, and now and then one is late.
+  private static final int ENOUGH = 100;
   // How long the end waits for the log.
   private static final Duration LAST_TRY = Duration.ofSeconds(10);
 
@@ -36,12 +40,14 @@ final class EventPublisher implements Publisher {
   private final KeptEvents kept;
   // Held by who works off what is kept.
   private final ReentrantLock retrying = new ReentrantLock();
+  private final AtomicBoolean retryQueued = new AtomicBoolean();
   private final TimeSource.Periodic retry;
   // A hint: true from a caller's failure until events get through or none waits.
   private volatile boolean down;
   private volatile boolean closed;
-  // Whether the log took some of what was kept the last time, and some not.
+  // Whether the log took some of what was kept, and some not, and nothing has told otherwise since.
   private boolean partlyDown;
+  private int newInARow;
 
   EventPublisher(
       EventSink sink,
@@ -62,7 +68,7 @@ final class EventPublisher implements Publisher {
   public void publish(Cell cell, LikeEvent event) {
     boolean spread = cell.content.heat.hot() || cell.id.depth() > 0;
     if (down) {
-      keep(new Kept(event, spread), null);
+      keep(new Kept(event, spread, false), null);
       return;
     }
     try {
@@ -72,9 +78,9 @@ final class EventPublisher implements Publisher {
       if (!Thread.currentThread().isInterrupted()) {
         down = true;
       }
-      keep(new Kept(event, spread), e);
+      keep(new Kept(event, spread, false), e);
     } catch (Error e) {
-      keep(new Kept(event, spread), e);
+      keep(new Kept(event, spread, false), e);
       throw e;
     }
   }
@@ -98,24 +104,26 @@ final class EventPublisher implements Publisher {
   }
 
   private void retryInBackground() {
-    if ((down || kept.size() > 0) && !retrying.isLocked()) {
+    if ((down || kept.size() > 0) && retryQueued.compareAndSet(false, true)) {
       background.execute(
           () -> {
-            if (!closed && retrying.tryLock()) {
-              try {
+            retrying.lock();
+            try {
+              if (!closed) {
                 retry(Long.MAX_VALUE);
-              } finally {
-                retrying.unlock();
               }
+            } finally {
+              retrying.unlock();
+              retryQueued.set(false);
             }
           });
     }
   }
 
   /**
-   * Publishes what is kept now, each event once. Batches grow, so that a log that is back is known
-   * soon; what failed goes behind the rest, so that an event that the log never takes holds up no
-   * other.
+   * Publishes what is kept, each event once. Batches grow, so that a log that is down costs one
+   * call, and one that is back is known soon; what failed goes behind the rest. A log that takes a
+   * part is given all at once: each call takes as long as the part that is down.
    *
    * @param nanos the time after which no batch is begun
    */
@@ -125,47 +133,60 @@ final class EventPublisher implements Publisher {
     boolean last = closed;
     boolean anyTaken = false;
     boolean anyFailed = false;
-    int size = 1;
     int left = kept.size();
+    int size = partlyDown || last ? MAX_BATCH : 1;
     while (left > 0 && time.nanoTime() - start < nanos && closed == last) {
       List<Kept> batch = kept.poll(Math.min(size, left));
-      if (batch.isEmpty()) {
-        break;
-      }
-      left -= batch.size();
       int failed = publishTogether(batch);
       anyFailed |= failed > 0;
       anyTaken |= failed < batch.size();
       if (!anyFailed && !partlyDown) {
         down = false;
       }
+      if (!anyTaken && size == 1) {
+        break;
+      }
       size = Math.min(2 * size, MAX_BATCH);
+      left -= batch.size();
+      if (left == 0 && !anyFailed) {
+        // Those that came meanwhile.
+        left = kept.size();
+      }
     }
-    partlyDown = anyTaken && anyFailed;
-    if (!anyFailed) {
-      // Also if nothing is left to try the log with but the next event.
-      down = false;
+    partlyDown = anyFailed && (anyTaken || partlyDown) && newInARow < ENOUGH;
+    if (anyTaken || !anyFailed) {
+      // If nothing is left to try the log with but the next event, that will tell.
+      down = partlyDown;
     }
   }
 
-  /** Publishes events, either all spread or none, and keeps those that failed; returns how many. */
+  /** Publishes events, and keeps those that failed; returns how many. */
   private int publishTogether(List<Kept> batch) {
     Map<LikeEvent, Throwable> causes = new HashMap<>();
-    List<LikeEvent> events = batch.stream().map(Kept::event).toList();
-    try {
-      causes.putAll(sink.publishAll(events, batch.get(0).spread()));
-    } catch (RuntimeException e) {
-      events.forEach(event -> causes.put(event, e));
-    } catch (Error e) {
-      tellLost(kept.add(batch), e);
-      throw e;
+    for (boolean spread : new boolean[] {false, true}) {
+      List<LikeEvent> events =
+          batch.stream().filter(each -> each.spread() == spread).map(Kept::event).toList();
+      try {
+        if (!events.isEmpty()) {
+          causes.putAll(sink.publishAll(events, spread));
+        }
+      } catch (RuntimeException e) {
+        events.forEach(event -> causes.put(event, e));
+      } catch (Error e) {
+        tellLost(kept.add(batch), e);
+        throw e;
+      }
     }
     int failed = 0;
     for (Kept each : batch) {
       Throwable cause = causes.get(each.event());
       if (cause != null) {
         failed++;
-        tellLost(kept.add(List.of(each)), cause);
+        Kept again = new Kept(each.event(), each.spread(), true);
+        tellLost(kept.add(List.of(again)), cause);
+      }
+      if (!each.again()) {
+        newInARow = cause == null ? newInARow + 1 : 0;
       }
     }
     return failed;
@@ -180,10 +201,11 @@ final class EventPublisher implements Publisher {
     closed = true;
     retry.close();
     boolean interrupted = Thread.interrupted();
+    long start = time.nanoTime();
     try {
       if (retrying.tryLock(LAST_TRY.toNanos(), TimeUnit.NANOSECONDS)) {
         try {
-          retry(LAST_TRY.toNanos());
+          retry(LAST_TRY.toNanos() - (time.nanoTime() - start));
         } finally {
           retrying.unlock();
         }
@@ -191,11 +213,11 @@ final class EventPublisher implements Publisher {
     } catch (InterruptedException e) {
       interrupted = true;
     } finally {
+      tellLost(
+          kept.end(), new IllegalStateException("the service was closed before the log came back"));
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
     }
-    tellLost(
-        kept.end(), new IllegalStateException("the service was closed before the log came back"));
   }
 }

@@ -17,8 +17,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * Thread-safe.
  */
 final class KeptEvents {
-  /** An event and whether it is spread over the partitions of the log. */
-  record Kept(LikeEvent event, boolean spread) {
+  /**
+   * An event that waits.
+   *
+   * @param spread whether it is spread over the partitions of the log
+   * @param again whether the log failed at it when it waited already
+   */
+  record Kept(LikeEvent event, boolean spread, boolean again) {
     CellId cell() {
       return event.header().cell();
     }
@@ -74,7 +79,7 @@ final class KeptEvents {
     }
   }
 
-  /** Removes and returns some of the first ones, either all spread or none. */
+  /** Removes and returns some of the first ones. */
   List<Kept> poll(int max) {
     List<Kept> first = new ArrayList<>();
     lock.lock();
@@ -89,11 +94,7 @@ final class KeptEvents {
 
   private static void take(Iterator<Kept> from, List<Kept> to, int max) {
     while (to.size() < max && from.hasNext()) {
-      Kept next = from.next();
-      if (!to.isEmpty() && to.get(0).spread() != next.spread()) {
-        return;
-      }
-      to.add(next);
+      to.add(from.next());
       from.remove();
     }
   }

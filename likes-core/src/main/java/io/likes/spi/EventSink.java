@@ -32,7 +32,7 @@ public interface EventSink {
    * Publishes several events as {@link #publish} does each, and says which of them it failed at. A
    * sink that waits for an acknowledgement should wait once for all of them, and one that it cannot
    * get through should not hold up the others: what was kept while the log was down is published
-   * so. This implementation publishes one after the other, up to the first failure.
+   * so. This implementation publishes one after the other, until three in a row have failed.
    *
    * @param spread see {@link #publish}
    * @return the events that may or may not be delivered, with their failures; the others are
@@ -42,17 +42,21 @@ public interface EventSink {
   default Map<LikeEvent, BackendException> publishAll(
       Collection<LikeEvent> events, boolean spread) {
     Map<LikeEvent, BackendException> failed = new HashMap<>();
-    @Nullable BackendException failure = null;
+    int inARow = 0;
+    @Nullable BackendException last = null;
     for (LikeEvent event : events) {
-      try {
-        if (failure == null) {
-          publish(event, spread);
-          continue;
-        }
-      } catch (BackendException e) {
-        failure = e;
+      if (last != null && inARow == 3) {
+        failed.put(event, last);
+        continue;
       }
-      failed.put(event, failure);
+      try {
+        publish(event, spread);
+        inARow = 0;
+      } catch (BackendException e) {
+        failed.put(event, e);
+        last = e;
+        inARow++;
+      }
     }
     return failed;
   }

@@ -128,6 +128,7 @@ class EventPublisherTest {
     final List<List<Long>> calls = new ArrayList<>();
     final Set<Long> refused = new HashSet<>();
     boolean allOrNothing;
+    int lost;
 
     @Override
     public void publish(LikeEvent event, boolean spread) {
@@ -155,8 +156,14 @@ class EventPublisherTest {
     }
 
     EventPublisher publisher() {
-      return new EventPublisher(
-          this, LikesListener.none(), time, Runnable::run, 100, Duration.ofSeconds(1));
+      LikesListener listener =
+          new LikesListener() {
+            @Override
+            public void lost(Loss loss, Throwable cause) {
+              lost++;
+            }
+          };
+      return new EventPublisher(this, listener, time, Runnable::run, 100, Duration.ofSeconds(1));
     }
   }
 
@@ -167,12 +174,19 @@ class EventPublisherTest {
     EventPublisher publisher = log.publisher();
     Cell child = new Cell(cell.content, ROOT.child(0), 16);
     for (int seq = 1; seq <= 10; seq++) {
-      publisher.publish(seq < 9 ? cell : child, Events.of(new CellHeader(ROOT, seq, seq, 0, 0)));
+      publisher.publish(
+          seq % 2 == 0 ? cell : child, Events.of(new CellHeader(ROOT, seq, seq, 0, 0)));
     }
     time.tick();
     assertThat(log.calls)
         .containsExactly(
-            List.of(1L), List.of(2L, 3L), List.of(4L, 5L, 6L, 7L), List.of(8L), List.of(9L, 10L));
+            List.of(1L),
+            List.of(2L),
+            List.of(3L),
+            List.of(4L, 6L),
+            List.of(5L, 7L),
+            List.of(8L, 10L),
+            List.of(9L));
   }
 
   @Test
@@ -188,21 +202,70 @@ class EventPublisherTest {
     time.tick();
     publish(publisher, 10);
     time.tick();
+    // From the first failure on the log takes a part only: all goes in one call.
     assertThat(log.calls)
         .containsExactly(
             List.of(1L),
             List.of(2L, 3L),
             List.of(4L, 5L, 6L, 7L),
             List.of(8L, 9L),
-            List.of(2L),
-            List.of(3L, 10L));
+            List.of(2L, 3L, 10L));
+  }
+
+  @Test
+  @DisplayName("A log that is down costs one call in each period")
+  void oneProbe() {
+    Batches log = new Batches();
+    log.allOrNothing = true;
+    EventPublisher publisher = log.publisher();
+    for (long seq = 1; seq <= 9; seq++) {
+      log.refused.add(seq);
+      publish(publisher, seq);
+    }
+    time.tick();
+    time.tick();
+    assertThat(log.calls).containsExactly(List.of(1L), List.of(2L));
+  }
+
+  @Test
+  @DisplayName("What came while the log was tried goes with the same retry")
+  void cameMeanwhile() {
+    EventPublisher publisher = publisher(10);
+    first = EventPublisherTest::down;
+    publish(publisher, 1);
+    first =
+        event -> {
+          first = same -> {};
+          publish(publisher, 2);
+        };
+    time.tick();
+    assertThat(delivered).containsExactly(1L, 2L);
+  }
+
+  @Test
+  @DisplayName("One event that is never taken does not keep callers from publishing for ever")
+  void oneIsNeverTaken() {
+    EventPublisher publisher = publisher(1_000);
+    first =
+        event -> {
+          if (event.header().seq() == 1_000) {
+            down(event);
+          }
+        };
+    publish(publisher, 1_000);
+    for (long seq = 1; seq <= 200; seq++) {
+      publish(publisher, seq);
+      time.tick();
+    }
+    publish(publisher, 201);
+    assertThat(delivered).contains(201L).hasSize(201);
   }
 
   @Test
   @DisplayName("Of several events only those are tried again that the log did not take")
   void onlyWhatFailed() {
     Batches log = new Batches();
-    log.refused.addAll(List.of(1L, 3L, 6L));
+    log.refused.addAll(List.of(3L, 6L));
     EventPublisher publisher = log.publisher();
     for (int seq = 1; seq <= 7; seq++) {
       publish(publisher, seq);
@@ -212,7 +275,7 @@ class EventPublisherTest {
     log.refused.clear();
     time.tick();
     time.tick();
-    assertThat(log.calls).containsExactly(List.of(1L), List.of(3L, 6L));
+    assertThat(log.calls).containsExactly(List.of(3L, 6L));
   }
 
   @Test
@@ -228,6 +291,8 @@ class EventPublisherTest {
         };
     publish(publisher, 100);
     publish(publisher, 1);
+    // Nothing but the first is tried.
+    time.tick();
     assertThat(delivered).isEmpty();
     for (long seq = 2; seq <= 4; seq++) {
       time.tick();
@@ -278,13 +343,13 @@ class EventPublisherTest {
   @DisplayName("The end publishes what waits behind what the log never takes")
   void endGoesOn() {
     Batches log = new Batches();
-    log.allOrNothing = true;
     log.refused.add(1L);
     EventPublisher publisher = log.publisher();
     publish(publisher, 1);
     publish(publisher, 2);
     publisher.close();
-    assertThat(log.calls).containsExactly(List.of(1L), List.of(2L));
+    assertThat(log.calls).containsExactly(List.of(1L, 2L));
+    assertThat(log.lost).isEqualTo(1);
   }
 
   @Test
@@ -348,16 +413,29 @@ class EventPublisherTest {
   @Test
   @DisplayName("The end begins no batch once its time is over, and reports what is left as lost")
   void endIsBounded() {
-    EventPublisher publisher = publisher(100);
+    EventPublisher publisher = publisher(20_000);
     first = EventPublisherTest::down;
-    for (int seq = 1; seq <= 9; seq++) {
+    for (int seq = 1; seq <= 15_000; seq++) {
       publish(publisher, seq);
     }
-    first = event -> time.pass(Duration.ofSeconds(4));
+    first = event -> time.pass(Duration.ofSeconds(1));
     publisher.close();
-    // 4 s, then 12 s.
-    assertThat(delivered).containsExactly(1L, 2L, 3L);
-    assertThat(lost).hasSize(6);
+    assertThat(delivered).hasSize(10_000);
+    assertThat(lost).hasSize(5_000);
+  }
+
+  @Test
+  @DisplayName("The end that meets an error of the sink reports what is left as lost")
+  void endMeetsError() {
+    EventPublisher publisher = publisher(10);
+    first = EventPublisherTest::down;
+    publish(publisher, 1);
+    first =
+        event -> {
+          throw new AssertionError("a fault of the sink");
+        };
+    assertThatThrownBy(publisher::close).isInstanceOf(AssertionError.class);
+    assertThat(lost).hasSize(1);
   }
 
   @Test

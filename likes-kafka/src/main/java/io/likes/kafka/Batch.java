@@ -141,7 +141,8 @@ final class Batch {
         throw e;
       }
       return e;
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
+      // One that is not declared too, as other languages on the JVM throw them
       return e;
     } finally {
       // Whatever it did about an interruption, the log is not to meet it.

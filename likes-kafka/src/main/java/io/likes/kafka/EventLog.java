@@ -55,6 +55,12 @@ interface EventLog extends AutoCloseable {
   /** Stores positions before it returns; {@link #wakeUp} ends it too. */
   void commitNow(Map<TopicPartition, Long> positions);
 
+  /**
+   * Returns whether the log has answered in the last seconds, and brings records of all partitions
+   * that this reader has: only then {@link #unread} says something.
+   */
+  boolean answers();
+
   /** Returns how many records of each partition that this reader has are not polled yet. */
   Map<TopicPartition, Long> unread();
 

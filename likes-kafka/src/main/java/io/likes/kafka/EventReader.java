@@ -108,10 +108,14 @@ final class EventReader implements EventLog.Owner, Runnable {
       }
       leave();
       ended.complete(null);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
+      // An exception that is not declared too, as other languages on the JVM throw them
       LOG.error("the reader of events ends, and no event is taken any more", e);
-      abandon();
-      ended.completeExceptionally(e);
+      try {
+        abandon();
+      } finally {
+        ended.completeExceptionally(e);
+      }
     }
   }
 
@@ -229,7 +233,7 @@ final class EventReader implements EventLog.Owner, Runnable {
       return;
     }
     uncommitted.putAll(current.positions());
-    current.newest().forEach((partition, millis) -> readUpTo.merge(partition, millis, Math::max));
+    readUpTo.putAll(current.newest());
     batch = null;
     if (failing) {
       failing = false;
@@ -243,6 +247,10 @@ final class EventReader implements EventLog.Owner, Runnable {
 
   private void measure(EventLog reading) {
     if (time.nanoTime() - reportAt < 0) {
+      return;
+    }
+    if (!reading.answers()) {
+      idleAt = 0;
       return;
     }
     long now = time.currentTimeMillis();

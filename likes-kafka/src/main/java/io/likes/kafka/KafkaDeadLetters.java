@@ -95,7 +95,9 @@ final class KafkaDeadLetters implements DeadLetters {
         throw e;
       }
       // It would never fit, and stop its partition for ever.
-      await(Producers.send(producer, withoutValue(letter)), deadline);
+      CompletableFuture<Void> stub = Producers.send(producer, withoutValue(letter));
+      sent.put(letter, stub);
+      await(stub, deadline);
     }
   }
 

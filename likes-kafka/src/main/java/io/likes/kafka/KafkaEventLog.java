@@ -40,6 +40,8 @@ final class KafkaEventLog implements EventLog {
   // While partitions wait for the id of the topic
   private static final Duration SHORT_POLL = Duration.ofMillis(50);
   private static final Duration ID_PERIOD = Duration.ofSeconds(10);
+  // Behind the answer that is due each period
+  private static final Duration SILENCE = Duration.ofSeconds(15);
 
   private final Consumer<byte[], byte[]> consumer;
   private final Admin admin;
@@ -52,6 +54,8 @@ final class KafkaEventLog implements EventLog {
   private final Set<TopicPartition> unchecked = new HashSet<>();
   private @Nullable KafkaFuture<TopicDescription> asked;
   private long askAt;
+  private long answeredAt;
+  private boolean warned;
   private boolean paused;
 
   private KafkaEventLog(
@@ -62,6 +66,7 @@ final class KafkaEventLog implements EventLog {
     this.time = time;
     this.owner = owner;
     this.askAt = time.nanoTime();
+    this.answeredAt = time.nanoTime();
   }
 
   /**
@@ -78,7 +83,7 @@ final class KafkaEventLog implements EventLog {
     return log;
   }
 
-  // Nothing here waits for a broker: the other members wait for this one.
+  // The other members wait for this one, so that nothing but the last positions is waited for.
   private ConsumerRebalanceListener rebalances() {
     return new ConsumerRebalanceListener() {
       @Override
@@ -152,6 +157,11 @@ final class KafkaEventLog implements EventLog {
   }
 
   @Override
+  public boolean answers() {
+    return unchecked.isEmpty() && time.nanoTime() - answeredAt < SILENCE.toNanos();
+  }
+
+  @Override
   public Map<TopicPartition, Long> unread() {
     Map<TopicPartition, Long> unread = new HashMap<>();
     for (TopicPartition partition : consumer.assignment()) {
@@ -196,6 +206,8 @@ final class KafkaEventLog implements EventLog {
       asked = null;
       String id = id(question);
       if (id != null) {
+        answeredAt = time.nanoTime();
+        warned = false;
         checkAssigned(id);
         checkRead(id);
       }
@@ -203,12 +215,15 @@ final class KafkaEventLog implements EventLog {
   }
 
   /** Returns the answer, or null if the question must be asked again. */
-  private static @Nullable String id(KafkaFuture<TopicDescription> answered) {
+  private @Nullable String id(KafkaFuture<TopicDescription> answered) {
     try {
       return answered.get().topicId().toString();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RetriableException) {
-        LOG.debug("the id of the topic is not known yet", e);
+        if (!warned && time.nanoTime() - answeredAt > SILENCE.toNanos()) {
+          warned = true;
+          LOG.warn("the id of topic {} is not told; new partitions wait for it", topic, e);
+        }
         return null;
       }
       throw e.getCause() instanceof KafkaException failure ? failure : new KafkaException(e);

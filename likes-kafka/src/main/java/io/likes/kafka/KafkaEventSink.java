@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.likes.BackendException;
 import io.likes.BackendException.Effect;
 import io.likes.LikesListener;
+import io.likes.spi.CellHeader;
 import io.likes.spi.CellId;
 import io.likes.spi.EventSink;
 import io.likes.spi.LikeEvent;
@@ -20,14 +21,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes events to a Kafka topic, as durable as all in-sync replicas make them.
  *
  * <p>The key of a record is the content, and content and cell if it is spread, so that one post
- * never owns one partition. Order does not matter to readers. The producer is the caller's and
- * stays open. Thread-safe.
+ * never owns one partition; the cells of one content are dealt out to all partitions alike. Order
+ * does not matter to readers. The producer is the caller's and stays open. Thread-safe.
  */
 public final class KafkaEventSink implements EventSink {
   private final Producer<byte[], byte[]> producer;
@@ -95,9 +97,30 @@ public final class KafkaEventSink implements EventSink {
   }
 
   private CompletableFuture<Void> send(LikeEvent event, boolean spread) {
-    byte[] key = key(event.header().cell(), spread);
+    CellHeader header = event.header();
+    byte[] key = key(header.cell(), spread);
     byte[] value = EventFormat.encode(event);
-    return Producers.send(producer, new ProducerRecord<>(topic, key, value));
+    try {
+      Integer partition = spread && header.cell().depth() > 0 ? partition(header) : null;
+      return Producers.send(producer, new ProducerRecord<>(topic, partition, key, value));
+    } catch (KafkaException | IllegalStateException e) {
+      // The number of partitions is not known, since no broker answers.
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /**
+   * Deals the cells of a content out to the partitions, one after the other from one that depends
+   * on the content: of few cells a hash would give some partition twice its share (decision 13).
+   */
+  private int partition(CellHeader header) {
+    CellId cell = header.cell();
+    int number = cell.index();
+    if (cell.depth() > 1) {
+      number += cell.parent().index() * header.siblings();
+    }
+    int partitions = producer.partitionsFor(topic).size();
+    return Math.floorMod(cell.content().value().hashCode() + number, partitions);
   }
 
   private static byte[] key(CellId cell, boolean spread) {

@@ -54,7 +54,8 @@ public final class LikeEventConsumer implements AutoCloseable {
   /**
    * How far the consumer is behind.
    *
-   * @param events how many events wait in the partitions that this consumer reads
+   * @param events how many events wait in the partitions that this consumer reads; while a
+   *     subscriber is down, those that came since are not known
    * @param age how long the first of them waits at most, within 2 s, in the partition that is
    *     furthest behind; zero if none waits. By this machine's clock and the producers'
    */
@@ -77,8 +78,8 @@ public final class LikeEventConsumer implements AutoCloseable {
   }
 
   /**
-   * Returns the lag as of the last second. While the log cannot be read, while a subscriber does
-   * not return, and after the end nothing is known of new events, and the age grows.
+   * Returns the lag as of the last second. While a subscriber does not return, after the end, and
+   * some 15 s after the brokers fell silent, nothing is known of new events, and the age grows.
    */
   public Lag lag() {
     return reader.lag();

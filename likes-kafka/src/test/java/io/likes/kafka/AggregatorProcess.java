@@ -115,6 +115,11 @@ final class AggregatorProcess {
     }
 
     @Override
+    public boolean answers() {
+      return log.answers();
+    }
+
+    @Override
     public Map<TopicPartition, Long> unread() {
       return log.unread();
     }

@@ -14,6 +14,7 @@ import io.likes.kafka.DeadLetters.DeadLetter;
 import io.likes.kafka.LikeEventConsumer.Lag;
 import io.likes.spi.LikeEvent;
 import io.likes.testkit.ManualClock;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -432,6 +433,7 @@ class EventReaderTest {
     return Stream.of(
         new AssertionError("cannot"),
         new StackOverflowError(),
+        new IOException("cannot"),
         new IllegalStateException("x".repeat(100_000)),
         new IllegalStateException() {
           private static final long serialVersionUID = 1;
@@ -452,7 +454,7 @@ class EventReaderTest {
         reader(
             events -> {
               if (events.contains(bad)) {
-                sneakyThrow(fault);
+                EventReaderTest.<RuntimeException>sneakyThrow(fault);
               }
               take(events);
             });
@@ -465,11 +467,10 @@ class EventReaderTest {
         .hasSizeLessThan(1_100);
   }
 
-  private static void sneakyThrow(Throwable fault) {
-    if (fault instanceof Error error) {
-      throw error;
-    }
-    throw (RuntimeException) fault;
+  // As Kotlin and others throw what Java would have to declare.
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> void sneakyThrow(Throwable fault) throws T {
+    throw (T) fault;
   }
 
   @Test
@@ -570,6 +571,29 @@ class EventReaderTest {
     clock.advance(Duration.ofSeconds(1));
     reader.step();
     assertThat(reader.lag()).isEqualTo(new Lag(0, Duration.ZERO));
+  }
+
+  @Test
+  @DisplayName("while the brokers are silent the lag grows, and then is that of what was missed")
+  void lagWhileBrokersAreSilent() {
+    EventReader reader = reader(this::take);
+    log.unread.put(partition(0), 0L);
+    reader.step();
+    log.silent = true;
+    for (int i = 0; i < 100; i++) {
+      clock.advance(Duration.ofSeconds(1));
+      reader.step();
+    }
+    assertThat(reader.lag().age()).isEqualTo(Duration.ofSeconds(100));
+    assertThat(lags.get(lags.size() - 1)).isEqualTo(reader.lag());
+    // They were written all the while.
+    log.silent = false;
+    log.nextPoll(
+        log.record(0, clock.currentTimeMillis() - 90_000, EventFormat.encode(like("a", 1))));
+    log.unread.put(partition(0), 500L);
+    clock.advance(Duration.ofSeconds(1));
+    reader.step();
+    assertThat(reader.lag()).isEqualTo(new Lag(500, Duration.ofSeconds(91)));
   }
 
   @Test

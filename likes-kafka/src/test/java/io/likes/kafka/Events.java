@@ -7,6 +7,7 @@ import io.likes.spi.CellHeader;
 import io.likes.spi.CellId;
 import io.likes.spi.LikeEvent;
 import io.likes.spi.Version;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Events for tests. */
 final class Events {
@@ -26,5 +27,14 @@ final class Events {
         ContentType.UNSPECIFIED,
         new Version(cell.depth(), seq),
         1_700_000_000_000L + seq);
+  }
+
+  /** The event of a record. */
+  static LikeEvent of(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      return EventFormat.decode(record.value());
+    } catch (UnreadableEventException e) {
+      throw new AssertionError(e);
+    }
   }
 }

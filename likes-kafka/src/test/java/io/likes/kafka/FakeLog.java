@@ -33,6 +33,7 @@ final class FakeLog implements EventLog {
   int closed;
   boolean paused;
   boolean leaking;
+  boolean silent;
 
   static TopicPartition partition(int number) {
     return new TopicPartition(TOPIC, number);
@@ -139,6 +140,11 @@ final class FakeLog implements EventLog {
       throw commitFailure;
     }
     committed.putAll(positions);
+  }
+
+  @Override
+  public boolean answers() {
+    return !silent;
   }
 
   @Override

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -59,16 +58,8 @@ final class KafkaEventSinkContractTest extends EventSinkContract {
   @Override
   protected List<LikeEvent> delivered(Collection<ContentId> contents) {
     return kafka.read(topic).stream()
-        .map(KafkaEventSinkContractTest::event)
+        .map(Events::of)
         .filter(event -> contents.contains(event.header().cell().content()))
         .toList();
-  }
-
-  private static LikeEvent event(ConsumerRecord<byte[], byte[]> record) {
-    try {
-      return EventFormat.decode(record.value());
-    } catch (UnreadableEventException e) {
-      throw new AssertionError(e);
-    }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.likes.BackendException;
 import io.likes.LikesListener;
 import io.likes.servers.FreePorts;
+import io.likes.spi.CellId;
 import io.likes.spi.LikeEvent;
 import java.time.Duration;
 import java.util.HashMap;
@@ -13,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -94,6 +97,32 @@ class KafkaEventSinkTest {
       assertThat(failed.get(events.get(499)))
           .hasMessage("UNKNOWN: event for topic likes was not sent within PT2S");
     }
+  }
+
+  @Test
+  @DisplayName("deals the cells of a content out to all partitions alike, at every depth")
+  void evenly() {
+    String topic = kafka.newTopic(8);
+    KafkaEventSink sink = sink(kafka.producer(), topic).build();
+    CellId root = EVENT.header().cell();
+    for (int i = 0; i < 32; i++) {
+      sink.publish(Events.like(root.child(i), 1), true);
+    }
+    assertThat(ofEachPartition(topic))
+        .hasSize(8)
+        .allSatisfy((partition, of) -> assertThat(of).isEqualTo(4));
+    for (int i = 0; i < 16; i++) {
+      for (int j = 0; j < 16; j++) {
+        sink.publish(Events.like(root.child(i).child(j), 1), true);
+      }
+    }
+    assertThat(ofEachPartition(topic))
+        .allSatisfy((partition, of) -> assertThat(of).isEqualTo(4 + 32));
+  }
+
+  private Map<Integer, Long> ofEachPartition(String topic) {
+    return kafka.read(topic).stream()
+        .collect(Collectors.groupingBy(ConsumerRecord::partition, Collectors.counting()));
   }
 
   @Test

@@ -265,20 +265,12 @@ class LikeEventConsumerTest {
                 Collectors.toMap(
                     Map.Entry::getKey, last -> RecordsToDelete.beforeOffset(last.getValue())));
     Kafka.done(kafka.admin().deleteRecords(gone).all());
-    List<LikeEvent> left = kafka.read(topic).stream().map(LikeEventConsumerTest::event).toList();
+    List<LikeEvent> left = kafka.read(topic).stream().map(Events::of).toList();
     assertThat(left).hasSize(gone.size());
     taken.clear();
     try (LikeEventConsumer consumer = consumer("classic").start()) {
       awaitTaken(left);
       assertThat(taken).hasSameSizeAs(left);
-    }
-  }
-
-  private static LikeEvent event(ConsumerRecord<byte[], byte[]> record) {
-    try {
-      return EventFormat.decode(record.value());
-    } catch (UnreadableEventException e) {
-      throw new AssertionError(e);
     }
   }
 
