@@ -41,7 +41,8 @@ public final class CassandraCounterStore implements CounterStore {
 
   // Beyond 5 kB in a batch Cassandra warns.
   private static final int CELLS_IN_BATCH = 20;
-  private static final Duration LEASE_TIMEOUT = Duration.ofSeconds(5);
+  // A reader of a count waits for it, whose copy lives yet.
+  private static final Duration LEASE_TIMEOUT = Duration.ofSeconds(1);
   private static final long MAX_LEASE_SECONDS = Duration.ofDays(365).toSeconds();
 
   private final Cql cql;

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * guess, and tries again with what the refusal told. Thread-safe.
  */
 final class CellUpdates {
+  private static final String GIVEN_UP = "no answer before the timeout, or interrupted";
+
   private final CellTable table;
   private final Cache<CellId, StoredHeader> remembered;
   private final Patience patience;
@@ -160,15 +162,19 @@ final class CellUpdates {
           }
           pauseOrGiveUp(Effect.UNKNOWN, notSent.cause());
         } else if (attempt instanceof Attempt.Lost lost) {
+          // Once it is sent again at least, though the wait for the reply may have taken all the
+          // time.
+          if (!pauses.next() && open) {
+            throw failure(Effect.UNKNOWN, GIVEN_UP, lost.cause());
+          }
           open = true;
-          pauseOrGiveUp(Effect.UNKNOWN, lost.cause());
         }
       }
     }
 
     private void pauseOrGiveUp(Effect effect, @Nullable RuntimeException cause) {
       if (!pauses.next()) {
-        throw failure(effect, "no answer before the timeout, or interrupted", cause);
+        throw failure(effect, GIVEN_UP, cause);
       }
     }
 

@@ -18,6 +18,7 @@ import com.datastax.oss.driver.api.core.cql.SimpleStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import com.datastax.oss.driver.api.core.servererrors.QueryConsistencyException;
+import com.datastax.oss.driver.api.core.servererrors.ReadFailureException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -276,7 +277,9 @@ final class Cql {
             });
       }
       for (RuntimeException failure : failed.values()) {
-        if (!(failure instanceof QueryConsistencyException)) {
+        // One that fails in the node, at its tombstones say, would fail there again.
+        if (!(failure instanceof QueryConsistencyException)
+            || failure instanceof ReadFailureException) {
           throw failure;
         }
       }

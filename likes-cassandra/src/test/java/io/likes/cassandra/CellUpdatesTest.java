@@ -93,6 +93,18 @@ class CellUpdatesTest {
   }
 
   @Test
+  @DisplayName("a batch whose lost reply was noticed late is sent again once at least")
+  void noticedLate() {
+    FakeCellTable table = new FakeCellTable(CELL, new SplittableRandom(1), 0);
+    CellTable losing = new LosesFirst(table, () -> clock.advance(TIMEOUT.multipliedBy(2)));
+
+    CellUpdates.Done<BatchResult> done = like(updates(losing, new SplittableRandom(2)), ALICE);
+
+    assertThat(done.answer().header().total()).isEqualTo(1);
+    assertThat(table.sent).as("the same batch").hasSize(1);
+  }
+
+  @Test
   @DisplayName("a batch that was lost and followed by some others is known as applied")
   void remembered() {
     FakeCellTable table = new FakeCellTable(CELL, new SplittableRandom(1), 0);

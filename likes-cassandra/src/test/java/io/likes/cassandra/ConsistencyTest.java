@@ -2,6 +2,7 @@ package io.likes.cassandra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
@@ -61,13 +62,28 @@ class ConsistencyTest {
       counts.read(List.of(cell.content()));
       counts.tryLease(cell.content(), Duration.ofMinutes(1));
     }
-    assertThat(sent.levels())
-        .containsExactlyInAnyOrder(
-            across ? DefaultConsistencyLevel.QUORUM : DefaultConsistencyLevel.LOCAL_QUORUM,
-            across ? DefaultConsistencyLevel.SERIAL : DefaultConsistencyLevel.LOCAL_SERIAL);
-    assertThat(sent.serialLevels())
-        .containsExactly(
-            across ? DefaultConsistencyLevel.SERIAL : DefaultConsistencyLevel.LOCAL_SERIAL);
+    ConsistencyLevel quorum =
+        across ? DefaultConsistencyLevel.QUORUM : DefaultConsistencyLevel.LOCAL_QUORUM;
+    ConsistencyLevel serial =
+        across ? DefaultConsistencyLevel.SERIAL : DefaultConsistencyLevel.LOCAL_SERIAL;
+    for (String table :
+        List.of("likes", "likes_by_user", "likes_by_user_time", "like_counts", "like_leases")) {
+      assertThat(sent.sent())
+          .as("statements of %s", table)
+          .anyMatch(each -> each.cql().contains("." + table + " "));
+    }
+    assertThat(sent.sent())
+        .allSatisfy(
+            each -> {
+              String cql = each.cql();
+              boolean conditional = cql.contains(" IF ");
+              boolean cells = cql.startsWith("SELECT") && cql.contains(".likes ");
+              assertThat(each.idempotent()).isEqualTo(!conditional);
+              assertThat(each.level()).isEqualTo(cells ? serial : quorum);
+              if (conditional) {
+                assertThat(each.serialLevel()).isEqualTo(serial);
+              }
+            });
   }
 
   @Test

@@ -3,22 +3,40 @@ package io.likes.cassandra;
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.config.DriverExecutionProfile;
+import com.datastax.oss.driver.api.core.cql.BatchStatement;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.session.Request;
 import com.datastax.oss.driver.api.core.tracker.RequestTracker;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Collection;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
-/** Counts the statements that were answered, a page each, and keeps their consistency levels. */
+/** Counts the statements that were answered, a page each, and keeps how they were sent. */
 final class SentRequests implements RequestTracker {
   private static final SimpleStatement MARK =
       SimpleStatement.newInstance("SELECT key FROM system.local");
 
-  private final Set<ConsistencyLevel> levels = ConcurrentHashMap.newKeySet();
-  private final Set<ConsistencyLevel> serialLevels = ConcurrentHashMap.newKeySet();
+  /**
+   * How a statement was sent.
+   *
+   * @param cql its text; those of a batch together
+   * @param level null if it named none
+   * @param serialLevel null if it named none
+   */
+  record Sent(
+      String cql,
+      @Nullable ConsistencyLevel level,
+      @Nullable ConsistencyLevel serialLevel,
+      @Nullable Boolean idempotent) {}
+
+  private final Queue<Sent> sent = new ConcurrentLinkedQueue<>();
   private final AtomicInteger requests = new AtomicInteger();
 
   @Override
@@ -30,11 +48,24 @@ final class SentRequests implements RequestTracker {
       String logPrefix) {
     if (request instanceof Statement<?> statement && !request.equals(MARK)) {
       requests.incrementAndGet();
-      levels.add(statement.getConsistencyLevel());
-      if (Boolean.FALSE.equals(statement.isIdempotent())) {
-        serialLevels.add(statement.getSerialConsistencyLevel());
-      }
+      sent.add(
+          new Sent(
+              cql(statement),
+              statement.getConsistencyLevel(),
+              statement.getSerialConsistencyLevel(),
+              statement.isIdempotent()));
     }
+  }
+
+  private static String cql(Statement<?> statement) {
+    if (statement instanceof BatchStatement batch) {
+      return StreamSupport.stream(batch.spliterator(), false)
+          .map(SentRequests::cql)
+          .collect(Collectors.joining("; "));
+    }
+    return statement instanceof BoundStatement bound
+        ? bound.getPreparedStatement().getQuery()
+        : ((SimpleStatement) statement).getQuery();
   }
 
   /** Returns how many there were until now in a session with one node. */
@@ -45,14 +76,8 @@ final class SentRequests implements RequestTracker {
     return requests.get();
   }
 
-  /** Returns the levels of all that were answered, as the statements name them. */
-  Set<ConsistencyLevel> levels() {
-    return levels;
-  }
-
-  /** Returns the serial levels of what is not idempotent. */
-  Set<ConsistencyLevel> serialLevels() {
-    return serialLevels;
+  Collection<Sent> sent() {
+    return sent;
   }
 
   @Override

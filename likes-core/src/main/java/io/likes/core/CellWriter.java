@@ -164,6 +164,8 @@ final class CellWriter {
   private void lead(
       Request own, LongSupplier clock, int maxBatch, Function<List<Change>, BatchResult> write) {
     List<Request> batch = List.of();
+    // An interruption of this caller is none of those whose changes it sends too.
+    boolean interrupted = Thread.interrupted();
     try {
       // The lead may be handed over late, or taken up late.
       if (own.late(clock)) {
@@ -181,6 +183,9 @@ final class CellWriter {
               new BackendException(Effect.UNKNOWN, "the write ended with an error", null);
         }
         finish(request);
+      }
+      if (interrupted) {
+        own.caller.interrupt();
       }
     }
   }

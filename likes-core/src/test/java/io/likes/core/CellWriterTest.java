@@ -32,6 +32,7 @@ class CellWriterTest {
   private final List<UserId> sent = new ArrayList<>();
   private final CountDownLatch underWay = new CountDownLatch(1);
   private final CompletableFuture<String> answer = new CompletableFuture<>();
+  private volatile boolean interruptedInStore;
 
   private String write(String user, Duration timeout) {
     Change change = new Change(UserId.of(user), true, 0, ContentType.UNSPECIFIED);
@@ -53,6 +54,7 @@ class CellWriterTest {
       results.add(new ChangeResult(ChangeResult.Effect.CHANGED, sent.size(), 0));
     }
     underWay.countDown();
+    interruptedInStore |= Thread.currentThread().isInterrupted();
     answer.join();
     return new BatchResult(new CellHeader(CELL, sent.size(), sent.size(), 0, 0), results, 0);
   }
@@ -73,6 +75,16 @@ class CellWriterTest {
 
   private static String result(FutureTask<String> task) throws Exception {
     return task.get(1, TimeUnit.MINUTES);
+  }
+
+  @Test
+  @DisplayName("An interruption of the caller that sends does not reach the store, and stays so")
+  void interruptedLeader() {
+    answer.complete("now");
+    Thread.currentThread().interrupt();
+    assertThat(write("first", HOUR)).isEqualTo("CHANGED");
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(interruptedInStore).isFalse();
   }
 
   @Test
