@@ -44,6 +44,16 @@ class EventPublisherTest {
     throw new BackendException(Effect.UNKNOWN, "down", null);
   }
 
+  private static void fault(LikeEvent event) {
+    throw new AssertionError("a fault of the sink");
+  }
+
+  private static void downIfInterrupted(LikeEvent event) {
+    if (Thread.currentThread().isInterrupted()) {
+      down(event);
+    }
+  }
+
   private EventPublisher publisher(int maxPending) {
     LikesListener listener =
         new LikesListener() {
@@ -310,12 +320,7 @@ class EventPublisherTest {
   @DisplayName("An interrupted caller's event waits, and others are published at once")
   void interruptedCaller() {
     EventPublisher publisher = publisher(2);
-    first =
-        event -> {
-          if (Thread.currentThread().isInterrupted()) {
-            down(event);
-          }
-        };
+    first = EventPublisherTest::downIfInterrupted;
     Thread.currentThread().interrupt();
     publish(publisher, 1);
     assertThat(Thread.interrupted()).isTrue();
@@ -329,10 +334,7 @@ class EventPublisherTest {
   @DisplayName("An event whose caller met an error of the sink is published with the next retry")
   void errorMetByTheCaller() {
     EventPublisher publisher = publisher(2);
-    first =
-        event -> {
-          throw new AssertionError("a fault of the sink");
-        };
+    first = EventPublisherTest::fault;
     assertThatThrownBy(() -> publish(publisher, 1)).isInstanceOf(AssertionError.class);
     first = event -> {};
     time.tick();
@@ -358,12 +360,7 @@ class EventPublisherTest {
     EventPublisher publisher = publisher(2);
     first = EventPublisherTest::down;
     publish(publisher, 1);
-    first =
-        event -> {
-          if (Thread.currentThread().isInterrupted()) {
-            down(event);
-          }
-        };
+    first = EventPublisherTest::downIfInterrupted;
     Thread.currentThread().interrupt();
     publisher.close();
     assertThat(Thread.interrupted()).isTrue();
@@ -430,10 +427,7 @@ class EventPublisherTest {
     EventPublisher publisher = publisher(10);
     first = EventPublisherTest::down;
     publish(publisher, 1);
-    first =
-        event -> {
-          throw new AssertionError("a fault of the sink");
-        };
+    first = EventPublisherTest::fault;
     assertThatThrownBy(publisher::close).isInstanceOf(AssertionError.class);
     assertThat(lost).hasSize(1);
   }
@@ -458,10 +452,7 @@ class EventPublisherTest {
     EventPublisher publisher = publisher(2);
     first = EventPublisherTest::down;
     publish(publisher, 1);
-    first =
-        event -> {
-          throw new AssertionError("a fault of the sink");
-        };
+    first = EventPublisherTest::fault;
     assertThatThrownBy(time::tick).isInstanceOf(AssertionError.class);
     first = event -> {};
     time.tick();
