@@ -10,16 +10,16 @@ import java.time.Duration;
  *
  * @param value number of likes, never negative; 0 if {@code freshness} is {@link Freshness#UNKNOWN}
  * @param ageNanos upper bound of the age in nanoseconds, never negative
- * @param freshness whether the age is within the bound that the service was built with
+ * @param freshness how long ago the value was read from a backend; its age may be higher, if a
+ *     CounterStore tells what was summed before
  */
 public record Count(long value, long ageNanos, Freshness freshness) {
   /** How far a count can be relied on. */
   public enum Freshness {
-    /** The age is within the configured bound. */
+    /** Read from a backend within {@link LikeServiceConfig#countFreshness()}. */
     FRESH,
     /**
-     * Older than the configured bound: the backends could not be asked, and this is the last value
-     * seen.
+     * Read longer ago than that: the backends could not be asked, and this is the last value seen.
      */
     STALE,
     /** No value is known; {@link Count#value()} is 0 and means nothing. */

@@ -161,8 +161,8 @@ public final class LikeServiceBuilder {
   }
 
   /**
-   * Sets how many cells are remembered for counts, routes and rates: about 200 bytes each. 1,000 to
-   * 100,000,000. Default 200,000.
+   * Sets how many cells are remembered for counts, routes and rates: about 200 bytes each. 2,000,
+   * which hold a content of 1,024 children, to 100,000,000. Default 200,000.
    */
   public LikeServiceBuilder maxCachedCells(int maxCachedCells) {
     this.maxCachedCells = maxCachedCells;
@@ -178,7 +178,11 @@ public final class LikeServiceBuilder {
     return this;
   }
 
-  /** Sets how many contents this process sums from their cells at once. 1 to 10,000. Default 16. */
+  /**
+   * Sets how many reads of cells this process makes at once to sum contents that no CounterStore
+   * knows, each of one content or of those of one view. Others wait, for the write timeout at most.
+   * 1 to 10,000. Default 16.
+   */
   public LikeServiceBuilder maxConcurrentSums(int maxConcurrentSums) {
     this.maxConcurrentSums = maxConcurrentSums;
     return this;
@@ -280,7 +284,7 @@ public final class LikeServiceBuilder {
     checkRange(problems, "coolDown", coolDown, Duration.ofHours(24));
     checkRange(problems, "eventRetry", eventRetry, hour);
     checkRange(problems, "hotLikesPerMinute", hotLikesPerMinute, 2, 1_000_000_000);
-    checkRange(problems, "maxCachedCells", maxCachedCells, 1_000, 100_000_000);
+    checkRange(problems, "maxCachedCells", maxCachedCells, 2_000, 100_000_000);
     checkRange(problems, "maxRememberedRows", maxRememberedRows, 0, 100_000_000);
     checkRange(problems, "maxConcurrentSums", maxConcurrentSums, 1, 10_000);
     checkRange(problems, "maxPendingEvents", maxPendingEvents, 0, 10_000_000);

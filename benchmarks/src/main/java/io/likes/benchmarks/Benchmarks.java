@@ -1,5 +1,6 @@
 package io.likes.benchmarks;
 
+import io.likes.benchmarks.subject.Subject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -7,6 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,7 +40,7 @@ final class Benchmarks implements Callable<Integer> {
   @Option(
       names = "--forks",
       paramLabel = "N",
-      description = "JVMs that measure each subject. Default 2, or 1 with --quick.")
+      description = "JVMs that measure each subject. Default 1.")
   private @Nullable Integer forks;
 
   @Option(
@@ -74,19 +79,56 @@ final class Benchmarks implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     int number = forks == null ? (quick ? Scale.QUICK : Scale.FULL).forks() : forks;
     if (number < 1 || number > MAX_FORKS) {
-      throw new ParameterException(
-          Objects.requireNonNull(spec).commandLine(),
-          "--forks must be 1 to " + MAX_FORKS + ", but is " + number);
+      throw invalid("--forks must be 1 to " + MAX_FORKS + ", but is " + number);
     }
+    List<String> ids =
+        Stream.concat(
+                Scenario.all("").stream().map(Scenario::id), Stream.of(JmhBenchmarks.CACHED_COUNT))
+            .toList();
+    for (String id : scenarios) {
+      if (!ids.contains(id)) {
+        throw invalid("--scenarios must be of " + ids + ", but has '" + id + "'");
+      }
+    }
+    Predicate<String> named = named();
     Run.Plan plan =
         new Run.Plan(
             Scale.of(quick, number),
             id -> scenarios.isEmpty() || scenarios.contains(id),
-            subject -> subject.name().matches(subjects));
+            subject -> named.test(subject.name()));
     Files.createDirectories(json.toAbsolutePath().getParent());
-    Results results = new Run(plan, System.err, found -> found.write(json)).measure();
-    write(results, json, page);
-    return results.leftOut().isEmpty() ? 0 : 1;
+    Run run = new Run(plan, System.err, found -> found.write(json));
+    write(run.measure(), json, page);
+    return run.failed() ? 1 : 0;
+  }
+
+  private Predicate<String> named() {
+    Predicate<String> named;
+    try {
+      named = Pattern.compile(subjects).asMatchPredicate();
+    } catch (PatternSyntaxException e) {
+      throw invalid("--subjects must be a regular expression, but is '" + subjects + "'");
+    }
+    List<String> names = Subject.all().stream().map(Subject::name).toList();
+    if (names.stream().noneMatch(named)) {
+      throw invalid("--subjects must match one of " + names + ", but is '" + subjects + "'");
+    }
+    return named;
+  }
+
+  private ParameterException invalid(String message) {
+    return new ParameterException(Objects.requireNonNull(spec).commandLine(), message);
+  }
+
+  private Results read(String argument, Path file) {
+    if (!Files.isReadable(file)) {
+      throw invalid(argument + " must be a file that can be read, but is " + file);
+    }
+    try {
+      return Results.read(file);
+    } catch (RuntimeException e) {
+      throw invalid(argument + " must be numbers of a run, but is " + file + ": " + e.getMessage());
+    }
   }
 
   private static void write(Results results, Path json, Path page) throws IOException {
@@ -104,7 +146,7 @@ final class Benchmarks implements Callable<Integer> {
       @Parameters(paramLabel = "JSON", description = "Numbers of a run.") Path numbers,
       @Parameters(paramLabel = "PAGE", description = "Where the page goes.") Path rendered)
       throws IOException {
-    new Page(Results.read(numbers)).write(rendered);
+    new Page(read("JSON", numbers)).write(rendered);
     return 0;
   }
 
@@ -126,8 +168,15 @@ final class Benchmarks implements Callable<Integer> {
                   "By how much a median may be worse, on top of the noise. Default"
                       + " ${DEFAULT-VALUE}.")
           double tolerance) {
-    Comparison.Outcome outcome =
-        new Comparison(tolerance / 100).compare(Results.read(base), Results.read(now));
+    if (!(tolerance >= 0 && tolerance < Double.POSITIVE_INFINITY)) {
+      throw invalid("--tolerance must be a percentage of at least 0, but is " + tolerance);
+    }
+    Comparison.Outcome outcome;
+    try {
+      outcome = new Comparison(tolerance / 100).compare(read("BASE", base), read("NOW", now));
+    } catch (IllegalArgumentException e) {
+      throw invalid("BASE " + base + " and NOW " + now + ": " + e.getMessage());
+    }
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     outcome.missing().forEach(key -> out.println("missing: " + key));
     outcome.regressions().forEach(regression -> out.println("regression: " + regression));

@@ -10,10 +10,12 @@ import java.util.stream.Collectors;
 /**
  * Two runs, number by number.
  *
- * <p>A number got worse if its median is worse by more than the tolerance, and if that is beyond
- * the noise: the worst fork of the base is still better than the best fork of the other. A number
- * that only one fork measured has no noise of its own, so it is given that of the noisiest number
- * of its scenario.
+ * <p>A number got worse if its median is worse by more than the tolerance and the noise together,
+ * and if the worst fork of the base is still better than the best fork of the other. Noise is half
+ * of the distance between the extremes, of the noisier run. A number that one of the runs has from
+ * one fork only has none, so it is given that of the noisiest number of its scenario and metric,
+ * and a tolerance of at least 100 percent. Failures must also be more by {@value #FAILURES_PERCENT}
+ * points or {@value #FAILED_CALLS} calls.
  */
 final class Comparison {
   /**
@@ -40,6 +42,10 @@ final class Comparison {
    */
   record Outcome(int compared, List<String> missing, List<Regression> regressions) {}
 
+  private static final double ONE_FORK = 1;
+  private static final double FAILURES_PERCENT = 1;
+  private static final double FAILED_CALLS = 100;
+
   private final double tolerance;
 
   /**
@@ -49,7 +55,15 @@ final class Comparison {
     this.tolerance = tolerance;
   }
 
+  /**
+   * Compares.
+   *
+   * @throws IllegalArgumentException if the runs are of another mode or processor
+   */
   Outcome compare(Results base, Results now) {
+    same("mode", base.mode(), now.mode());
+    same("processor", base.machine(), now.machine());
+    same("processors", base.machine(), now.machine());
     Map<String, Measurement> measured =
         now.measurements().stream()
             .collect(Collectors.toMap(Measurement::key, Function.identity()));
@@ -65,12 +79,30 @@ final class Comparison {
       compared++;
       double worse = worse(before, after);
       double noise = Math.max(noise(before, base), noise(after, now));
-      if (worse > tolerance + noise && apart(before, after)) {
+      boolean oneFork = before.values().size() == 1 || after.values().size() == 1;
+      double tolerated = (oneFork ? Math.max(tolerance, ONE_FORK) : tolerance) + noise;
+      if (worse > tolerated && apart(before, after) && !negligible(before, after)) {
         regressions.add(new Regression(before.key(), before.median(), after.median(), worse));
       }
     }
     regressions.sort((a, b) -> Double.compare(b.worse(), a.worse()));
     return new Outcome(compared, missing, regressions);
+  }
+
+  private static void same(String name, Map<String, String> base, Map<String, String> now) {
+    String before = base.getOrDefault(name, "unknown");
+    String after = now.getOrDefault(name, "unknown");
+    if (!before.equals(after)) {
+      throw new IllegalArgumentException(
+          "runs must have one " + name + ", but have '" + before + "' and '" + after + "'");
+    }
+  }
+
+  /** From 0 every failure is infinitely more. */
+  private static boolean negligible(Measurement before, Measurement after) {
+    return before.metric().equals("failures")
+        && after.median() - before.median()
+            <= (before.unit().equals("%") ? FAILURES_PERCENT : FAILED_CALLS);
   }
 
   /** Returns by how many times what was is better than what is, less one. */

@@ -49,7 +49,7 @@ final class Feed implements Scenario {
             Load.closed(
                 CALLERS,
                 scale.warmup(),
-                scale.time(),
+                scale.time(subject.store()),
                 (caller, i) ->
                     likes.feed(
                         pages.get((int) ((caller * 31L + i) % PAGES)),

@@ -1,7 +1,10 @@
 package io.likes.benchmarks;
 
+import io.likes.benchmarks.subject.Likes;
+import io.likes.benchmarks.subject.Store;
 import io.likes.benchmarks.subject.Subject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,7 @@ final class Fork {
     Scale scale = args[3].equals("quick") ? Scale.QUICK : Scale.FULL;
     List<Measurement> measurements = new ArrayList<>();
     List<String> leftOut = new ArrayList<>();
+    settle(subject, address, scale);
     for (Scenario scenario : Scenario.all(address)) {
       if (args[2].contains(scenario.id()) && scenario.fits(subject)) {
         Results.Sheet sheet = new Results.Sheet(scenario.id(), subject.name());
@@ -47,5 +51,27 @@ final class Fork {
     }
     // Clients may have left threads that are not daemons.
     System.exit(0);
+  }
+
+  /** Makes every call for a while, so that no scenario is the one that finds them not compiled. */
+  private static void settle(Subject subject, String address, Scale scale) {
+    try (Likes likes = subject.open(address)) {
+      Load.closed(
+          subject.store().callers(),
+          subject.store() == Store.MEMORY ? scale.memoryTime() : scale.settling(),
+          Duration.ZERO,
+          (caller, i) -> {
+            String user = "u" + caller + "-" + i / 8;
+            switch ((int) (i % 8)) {
+              case 6 -> likes.feed(List.of("settling"), user);
+              case 7 -> likes.unlike("settling", user);
+              case 4, 5 -> likes.count("settling");
+              default -> likes.like("settling", user);
+            }
+          });
+    } catch (RuntimeException e) {
+      // The scenarios will say what is wrong.
+      System.err.println("  " + subject.name() + " not settled: " + e);
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.likes.benchmarks.Measurement.Better;
 import io.likes.benchmarks.subject.Likes;
 import io.likes.benchmarks.subject.Store;
 import io.likes.benchmarks.subject.Subject;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
@@ -12,6 +13,7 @@ import org.HdrHistogram.Histogram;
 final class Growth implements Scenario {
   private static final int FACTOR = 100;
   private static final int FIRST = 10;
+  private static final int BLOCK = 1000;
 
   static String parameter(int size) {
     return "10^" + Math.round(Math.log10(size));
@@ -50,7 +52,7 @@ final class Growth implements Scenario {
             size - from,
             (caller, i) -> likes.like("viral", "u" + (from + i)));
         filled = size;
-        measureAt(size, likes, scale, sheet);
+        measureAt(size, subject, likes, scale, sheet);
       }
     }
   }
@@ -61,7 +63,7 @@ final class Growth implements Scenario {
     Load.closed(
         1,
         scale.warmup(),
-        subject.store() == Store.MEMORY ? scale.time().multipliedBy(3) : scale.time(),
+        scale.time(subject.store()),
         (caller, i) -> {
           String user = "w" + next.getAndIncrement();
           likes.like("warm", user);
@@ -71,12 +73,38 @@ final class Growth implements Scenario {
   }
 
   /** Each like is taken back, outside of what is timed, so that the size stays. */
-  private static void measureAt(int size, Likes likes, Scale scale, Results.Sheet sheet) {
+  private static void measureAt(
+      int size, Subject subject, Likes likes, Scale scale, Results.Sheet sheet) {
+    likesOf(likes, scale.warmup());
+    Histogram like = likesOf(likes, scale.time(subject.store()));
+    // In memory a count is shorter than a look at the clock.
+    int block = subject.store() == Store.MEMORY ? BLOCK : 1;
+    Load.Seen count =
+        Load.closed(
+            1,
+            scale.warmup(),
+            scale.time(subject.store()),
+            (caller, i) -> {
+              for (int n = 0; n < block; n++) {
+                likes.count("viral");
+              }
+            });
+    // The median: a pause of the collector says nothing about the size of a content.
+    if (like.getTotalCount() > 0) {
+      sheet.put(
+          parameter(size), "like p50", "us", Better.LOWER, like.getValueAtPercentile(50) / 1e3);
+    }
+    if (count.latencies().getTotalCount() > 0) {
+      sheet.put(parameter(size), "count p50", "us", Better.LOWER, count.millisAt(50) * 1e3 / block);
+    }
+  }
+
+  private static Histogram likesOf(Likes likes, Duration time) {
     Histogram like = new Histogram(3);
     Load.closed(
         1,
-        scale.warmup(),
-        scale.time(),
+        Duration.ZERO,
+        time,
         (caller, i) -> {
           String user = "n" + i;
           long start = System.nanoTime();
@@ -84,10 +112,6 @@ final class Growth implements Scenario {
           like.recordValue(System.nanoTime() - start);
           likes.unlike("viral", user);
         });
-    Load.Seen count =
-        Load.closed(1, scale.warmup(), scale.time(), (caller, i) -> likes.count("viral"));
-    // The median: a pause of the collector says nothing about the size of a content.
-    sheet.put(parameter(size), "like p50", "us", Better.LOWER, like.getValueAtPercentile(50) / 1e3);
-    sheet.put(parameter(size), "count p50", "us", Better.LOWER, count.millisAt(50) * 1e3);
+    return like;
   }
 }

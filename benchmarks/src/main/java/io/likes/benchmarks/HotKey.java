@@ -33,11 +33,6 @@ final class HotKey implements Scenario {
   @Override
   public void measure(Subject subject, Supplier<Likes> open, Scale scale, Results.Sheet sheet) {
     try (Likes likes = open.get()) {
-      Load.closed(
-          subject.store().callers(),
-          scale.settling(),
-          scale.warmup(),
-          (caller, i) -> likes.like("settling", "u" + caller + "-" + i));
       for (int threads : THREADS) {
         String prefix = "u" + threads + "-";
         sheet.put(
@@ -45,7 +40,7 @@ final class HotKey implements Scenario {
             Load.closed(
                 threads,
                 scale.warmup(),
-                scale.time(),
+                scale.time(subject.store()),
                 (caller, i) -> likes.like("viral", prefix + caller + "-" + i)));
       }
     }

@@ -1,9 +1,11 @@
 package io.likes.benchmarks;
 
 import io.likes.benchmarks.Measurement.Better;
+import io.likes.benchmarks.subject.Subject;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import org.openjdk.jmh.profile.GCProfiler;
+import java.util.stream.Stream;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -19,8 +21,12 @@ final class JmhBenchmarks {
   /** Id under which the cached count stands. */
   static final String CACHED_COUNT = "count";
 
-  static final String ALLOCATED = "allocated";
-  private static final String ALLOCATED_BY_JMH = "gc.alloc.rate.norm";
+  /** Behind a metric: of a content that nobody liked before. */
+  static final String NEW_CONTENT = " of a new content";
+
+  private static final String[] THREADS =
+      Arrays.stream(HotKey.THREADS).mapToObj(Integer::toString).toArray(String[]::new);
+  private static final String[] QUICK_THREADS = {"1", "2", "16"};
 
   private final Scale scale;
   private final Results.Collector collector;
@@ -30,13 +36,33 @@ final class JmhBenchmarks {
     this.collector = collector;
   }
 
-  void hotKey(List<String> subjects) {
+  /** Measures subjects in memory on a viral content, and those that know users on a new one too. */
+  void hotKey(List<Subject> subjects) {
+    List<String> counters = names(subjects.stream().filter(subject -> !subject.knowsUsers()));
+    List<String> others = names(subjects.stream().filter(Subject::knowsUsers));
+    String[] threads = scale.quick() ? QUICK_THREADS : THREADS;
+    hotKey("increment", counters, threads, 0, "");
+    hotKey("like", others, threads, HotKeyBenchmark.VIRAL, "");
+    hotKey("like", others, new String[] {"1", "2"}, 0, NEW_CONTENT);
+  }
+
+  private static List<String> names(Stream<Subject> subjects) {
+    return subjects.map(Subject::name).toList();
+  }
+
+  private void hotKey(
+      String method, List<String> subjects, String[] threads, int before, String suffix) {
+    if (subjects.isEmpty()) {
+      return;
+    }
     ChainedOptionsBuilder options =
-        options(HotKeyBenchmark.class)
+        options(HotKeyBenchmark.class, method)
             .param("subject", subjects.toArray(String[]::new))
-            .addProfiler(GCProfiler.class);
+            .param("threads", threads)
+            .param("before", Integer.toString(before))
+            .addProfiler(AllocationProfiler.class);
     if (scale.quick()) {
-      options.warmupIterations(5).measurementIterations(3);
+      options.warmupIterations(3).measurementIterations(3);
     }
     for (RunResult run : run(options)) {
       String subject = run.getParams().getParam("subject");
@@ -44,10 +70,15 @@ final class JmhBenchmarks {
       for (BenchmarkResult fork : run.getBenchmarkResults()) {
         Results.Sheet sheet = new Results.Sheet(HotKey.ID, subject);
         double nanos = fork.getPrimaryResult().getScore();
-        sheet.put(parameter, "throughput", "1/s", Better.HIGHER, 1e9 / nanos);
-        Result<?> allocated = fork.getSecondaryResults().get(ALLOCATED_BY_JMH);
+        sheet.put(parameter, "throughput" + suffix, "1/s", Better.HIGHER, 1e9 / nanos);
+        Result<?> allocated = fork.getSecondaryResults().get(AllocationProfiler.ALLOCATED);
         if (allocated != null) {
-          sheet.put(parameter, ALLOCATED, "B", Better.LOWER, allocated.getScore());
+          sheet.put(
+              parameter,
+              AllocationProfiler.ALLOCATED + suffix,
+              "B",
+              Better.LOWER,
+              allocated.getScore());
         }
         sheet.measurements().forEach(collector::add);
       }
@@ -56,7 +87,7 @@ final class JmhBenchmarks {
 
   void cachedCount() {
     ChainedOptionsBuilder options =
-        options(CachedCountBenchmark.class)
+        options(CachedCountBenchmark.class, "")
             .warmupTime(TimeValue.milliseconds(400))
             .measurementTime(TimeValue.milliseconds(400));
     if (scale.quick()) {
@@ -72,9 +103,9 @@ final class JmhBenchmarks {
     }
   }
 
-  private ChainedOptionsBuilder options(Class<?> benchmark) {
+  private ChainedOptionsBuilder options(Class<?> benchmark, String method) {
     return new OptionsBuilder()
-        .include("^" + benchmark.getName() + "\\.")
+        .include("^" + benchmark.getName() + "\\." + method)
         .forks(scale.forks())
         .shouldFailOnError(true)
         .verbosity(VerboseMode.SILENT);

@@ -27,7 +27,7 @@ final class Load {
   /**
    * What callers saw.
    *
-   * @param latencies nanoseconds of each answered call
+   * @param latencies nanoseconds of each answered call; failed ones are in no percentile
    * @param failures calls that ended in an exception
    * @param seconds how long it took
    */
@@ -53,10 +53,12 @@ final class Load {
   private Load() {}
 
   /**
-   * Each caller makes its next call when the one before is answered.
+   * Each caller makes its next call when the one before is answered. A call counts if it starts
+   * within the time, however long it lasts: what is slow would be left out otherwise. It is
+   * awaited, and the time until the last answer is what calls are divided by.
    *
    * @param warmup how long before what is seen counts
-   * @param time how long it counts
+   * @param time how long calls that count are started; each caller makes one at least
    */
   static Seen closed(int callers, Duration warmup, Duration time, Call call) {
     long start = System.nanoTime();
@@ -68,10 +70,11 @@ final class Load {
           Histogram latencies = new Histogram(DIGITS);
           long failures = 0;
           long before = System.nanoTime();
-          for (long i = 0; before - to < 0; i++) {
+          // Once at least, so that a thread that is late in starting has a part too.
+          for (long i = 0; i == 0 || before - to < 0; i++) {
             boolean answered = tried(call, caller, i);
             long now = System.nanoTime();
-            if (now - from >= 0 && now - to < 0) {
+            if (before - from >= 0) {
               if (answered) {
                 latencies.recordValue(now - before);
               } else {
@@ -80,7 +83,7 @@ final class Load {
             }
             before = now;
           }
-          return new Seen(latencies, failures, time.toNanos() / 1e9);
+          return new Seen(latencies, failures, (before - from) / 1e9);
         });
   }
 
@@ -90,9 +93,12 @@ final class Load {
    * delayed (which is what correcting for coordinated omission means).
    *
    * @param perSecond calls a second of all callers together
+   * @param tick how long a caller sleeps at least; what falls due meanwhile is late, which counts,
+   *     but hundreds of callers that wake for each call would be most of the load
    * @param warmup how long before what is seen counts
    */
-  static Seen open(int callers, double perSecond, Duration warmup, Duration time, Call call) {
+  static Seen open(
+      int callers, double perSecond, Duration tick, Duration warmup, Duration time, Call call) {
     long start = System.nanoTime() + 100_000_000;
     double interval = 1e9 / perSecond;
     long total = Math.round(perSecond * (warmup.plus(time).toNanos() / 1e9));
@@ -106,10 +112,10 @@ final class Load {
               for (long i = 0; caller + i * callers < total; i++) {
                 long number = caller + i * callers;
                 long due = start + (long) (number * interval);
-                awaitTime(due);
+                awaitTime(due, tick.toNanos());
                 if (System.nanoTime() - due > LONGEST_DELAY_NANOS) {
                   // It will not catch up: what is left counts as not answered.
-                  failures += 1 + (total - 1 - number) / callers;
+                  failures += left(number, callers, uncounted, total);
                   break;
                 }
                 boolean answered = tried(call, caller, i);
@@ -125,6 +131,12 @@ final class Load {
             });
     double seconds = (System.nanoTime() - start - warmup.toNanos()) / 1e9;
     return new Seen(seen.latencies(), seen.failures(), seconds);
+  }
+
+  /** Returns how many of the numbers from one on, in steps below the total, are ones that count. */
+  static long left(long number, int step, long uncounted, long total) {
+    long skipped = Math.max(0, uncounted - number + step - 1) / step;
+    return Math.max(0, (total - 1 - number) / step + 1 - skipped);
   }
 
   /** Makes calls 0 to count - 1 from several callers at once, each until it is answered. */
@@ -143,9 +155,9 @@ final class Load {
         });
   }
 
-  private static void awaitTime(long due) {
+  private static void awaitTime(long due, long tick) {
     for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-      LockSupport.parkNanos(left);
+      LockSupport.parkNanos(Math.max(left, tick));
     }
   }
 
@@ -178,7 +190,11 @@ final class Load {
           all = one;
         } else {
           all.latencies().add(one.latencies());
-          all = new Seen(all.latencies(), all.failures() + one.failures(), one.seconds());
+          all =
+              new Seen(
+                  all.latencies(),
+                  all.failures() + one.failures(),
+                  Math.max(all.seconds(), one.seconds()));
         }
       }
       if (all == null) {

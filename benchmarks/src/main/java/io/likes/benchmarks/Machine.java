@@ -3,11 +3,13 @@ package io.likes.benchmarks;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryManagerMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a run runs on. */
@@ -24,6 +26,20 @@ final class Machine {
     machine.put("processors", Integer.toString(system.getAvailableProcessors()));
     machine.put("memory", ((system.getTotalMemorySize() + (1L << 29)) >> 30) + " GiB");
     machine.put("system", system.getName() + " " + system.getVersion() + " " + system.getArch());
+    machine.put(
+        "JVM options of the forks",
+        Run.HEAP
+            + "; of JMH's hot keys, "
+            + HotKeyBenchmark.HEAP
+            + "; of the peak in memory, "
+            + Run.HEAP
+            + " "
+            + Peak.ZGC);
+    machine.put(
+        "collector",
+        ManagementFactory.getGarbageCollectorMXBeans().stream()
+            .map(MemoryManagerMXBean::getName)
+            .collect(Collectors.joining(", ")));
     machine.put("load at the start", "%.1f".formatted(system.getSystemLoadAverage()));
     return machine;
   }

@@ -15,7 +15,8 @@ final class Mix implements Scenario {
   private static final int CONTENTS = 1_000_000;
   private static final int READ_CONTENTS = 10_000;
   private static final int READS_PER_WRITE = 10;
-  private static final int DRAWS = 1 << 16;
+  // Some for each of a million contents: repeated, fewer draws are fewer contents.
+  private static final int DRAWS = 1 << 22;
   private static final long SEED = 7;
 
   private final String id;
@@ -39,10 +40,7 @@ final class Mix implements Scenario {
         () -> {
           int[] draws = new Zipf(CONTENTS).draws(DRAWS, SEED);
           return likes ->
-              (caller, i) ->
-                  likes.like(
-                      "c" + draws[(int) ((caller * 7919L + i) & (DRAWS - 1))],
-                      "u" + caller + "-" + i);
+              (caller, i) -> likes.like("c" + Zipf.of(draws, caller, i), "u" + caller + "-" + i);
         });
   }
 
@@ -90,7 +88,7 @@ final class Mix implements Scenario {
           int[] draws = new Zipf(READ_CONTENTS).draws(DRAWS, SEED);
           return likes ->
               (caller, i) -> {
-                String content = "c" + draws[(int) ((caller * 7919L + i) & (DRAWS - 1))];
+                String content = "c" + Zipf.of(draws, caller, i);
                 if (i % (READS_PER_WRITE + 1) == 0) {
                   likes.like(content, "u" + caller + "-" + i);
                 } else {
@@ -122,7 +120,7 @@ final class Mix implements Scenario {
       int callers = subject.store().callers();
       sheet.put(
           HotKey.parameter(callers),
-          Load.closed(callers, scale.warmup(), scale.time(), made.on(likes)));
+          Load.closed(callers, scale.warmup(), scale.time(subject.store()), made.on(likes)));
     }
   }
 }

@@ -63,6 +63,7 @@ final class Page {
                   .map(subject -> "**" + subject.name() + "**: " + subject.description() + ".")
                   .toList());
       case "targets" -> Table.of(Targets.all(), results);
+      case "peers-ahead" -> Table.peersAhead(results, List.of(arguments.split(", ", -1)));
       case "title" -> title(arguments);
       case "table" -> table(arguments);
       case "plot" ->
@@ -131,7 +132,7 @@ final class Page {
         "(a) Likes a second of one content",
         "threads",
         "likes/s",
-        metric(results.of("a"), "throughput"),
+        metric(results.of(HotKey.ID), "throughput"),
         m -> Integer.parseInt(m.parameter().split(" ", 2)[0]));
     plots.dots("mixes", "(b) to (f) Calls a second", "calls/s", metric(mixes(), "throughput"));
     plots.dots("feed", "(g) Feed pages a second", "pages/s", metric(results.of("g"), "throughput"));

@@ -1,7 +1,11 @@
 package io.likes.benchmarks;
 
 import io.likes.benchmarks.Measurement.Better;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,8 +45,15 @@ record Results(
     return results;
   }
 
+  /** Writes a file that is whole whenever it is there. */
   void write(Path file) {
-    JSON.writeValue(file, this);
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    JSON.writeValue(part, this);
+    try {
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Returns the median of a number, if it was measured. */
@@ -105,16 +116,16 @@ record Results(
           new Measurement(scenario, subject, parameter, metric, unit, better, List.of(value)));
     }
 
-    /** Puts throughput, percentiles and, if there were any, failures. */
+    /** Puts throughput, failures and, if any call was answered, percentiles. */
     void put(String parameter, Load.Seen seen) {
+      long answered = seen.latencies().getTotalCount();
       put(parameter, "throughput", "1/s", Better.HIGHER, seen.perSecond());
-      put(parameter, "p50", "ms", Better.LOWER, seen.millisAt(50));
-      put(parameter, "p99", "ms", Better.LOWER, seen.millisAt(99));
-      if (seen.failures() > 0) {
-        double share =
-            seen.failures() / (double) (seen.failures() + seen.latencies().getTotalCount());
-        put(parameter, "failures", "%", Better.LOWER, share * 100);
+      if (answered > 0) {
+        put(parameter, "p50", "ms", Better.LOWER, seen.millisAt(50));
+        put(parameter, "p99", "ms", Better.LOWER, seen.millisAt(99));
       }
+      double calls = Math.max(1, seen.failures() + answered);
+      put(parameter, "failures", "%", Better.LOWER, seen.failures() / calls * 100);
     }
 
     List<Measurement> measurements() {

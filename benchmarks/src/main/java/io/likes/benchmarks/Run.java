@@ -31,6 +31,8 @@ final class Run {
 
   private static final Duration LONGEST_FORK = Duration.ofMinutes(20);
 
+  static final String HEAP = "-Xmx6g";
+
   private final Plan plan;
   private final PrintStream progress;
   private final Consumer<Results> found;
@@ -39,6 +41,7 @@ final class Run {
   private final List<String> leftOut = new ArrayList<>();
   private final long start = System.nanoTime();
   private Map<String, String> machine = Map.of();
+  private boolean failed;
 
   /**
    * @param found takes what there is so far, after each step, so that a run that is killed loses
@@ -70,7 +73,7 @@ final class Run {
       measure(store, subjects);
     } catch (IOException | RuntimeException e) {
       progress.println(store + " failed: " + e);
-      leftOut.add("what was still to be measured on " + store + ": " + firstLine(e));
+      fail("what was still to be measured on " + store + ": " + firstLine(e));
     }
     found.accept(results());
   }
@@ -116,7 +119,7 @@ final class Run {
 
   private void jmh(List<Subject> subjects) {
     JmhBenchmarks jmh = new JmhBenchmarks(plan.scale(), collector);
-    jmh(HotKey.ID, () -> jmh.hotKey(subjects.stream().map(Subject::name).toList()));
+    jmh(HotKey.ID, () -> jmh.hotKey(subjects));
     jmh(JmhBenchmarks.CACHED_COUNT, jmh::cachedCount);
   }
 
@@ -128,54 +131,79 @@ final class Run {
     try {
       benchmark.run();
     } catch (RuntimeException e) {
-      leftOut.add("JMH, " + id + ": " + firstLine(e));
+      fail("JMH, " + id + ": " + firstLine(e));
     }
     found.accept(results());
   }
 
   private void fork(Subject subject, String address, int fork)
       throws IOException, InterruptedException {
-    String scenarios =
+    Map<List<String>, String> scenarios =
         Scenario.all(address).stream()
             .filter(scenario -> scenario.fits(subject) && (fork == 0 || !scenario.once()))
-            .map(Scenario::id)
-            .filter(plan.scenarios())
-            .collect(Collectors.joining());
-    if (scenarios.isEmpty()) {
-      return;
+            .filter(scenario -> plan.scenarios().test(scenario.id()))
+            .collect(
+                Collectors.groupingBy(
+                    scenario -> scenario.jvmOptions(subject),
+                    LinkedHashMap::new,
+                    Collectors.mapping(Scenario::id, Collectors.joining())));
+    for (Map.Entry<List<String>, String> each : scenarios.entrySet()) {
+      progress.printf(
+          "%s, fork %d of %d: %s%n",
+          subject.name(), fork + 1, plan.scale().forks(), each.getValue());
+      fork(subject, address, fork, each.getKey(), each.getValue());
     }
-    progress.printf(
-        "%s, fork %d of %d: %s%n", subject.name(), fork + 1, plan.scale().forks(), scenarios);
+  }
+
+  private void fork(
+      Subject subject, String address, int fork, List<String> options, String scenarios)
+      throws IOException, InterruptedException {
     Path file = Files.createTempFile("likes-fork", ".json");
     try {
-      Process process = start(subject, address, scenarios, file);
+      Process process = start(subject, address, options, scenarios, file);
       boolean ended = process.waitFor(LONGEST_FORK.toSeconds(), TimeUnit.SECONDS);
       if (!ended) {
         process.destroyForcibly().waitFor();
       }
       if (ended && process.exitValue() == 0) {
-        Results results = Results.read(file);
-        results.measurements().forEach(collector::add);
-        leftOut.addAll(results.leftOut());
+        keep(Results.read(file));
       } else {
         // Its scenarios were written one by one, so that those before the failure are there.
         if (Files.size(file) > 0) {
-          Results.read(file).measurements().forEach(collector::add);
+          keep(Results.read(file));
         }
         String what = ended ? "ended with an error" : "took longer than " + LONGEST_FORK;
-        leftOut.add(subject.name() + ", fork " + (fork + 1) + ": " + what);
+        fail(subject.name() + ", fork " + (fork + 1) + ": " + what);
       }
     } finally {
       Files.delete(file);
     }
   }
 
-  private Process start(Subject subject, String address, String scenarios, Path file)
+  private void keep(Results results) {
+    results.measurements().forEach(collector::add);
+    results.leftOut().forEach(this::fail);
+  }
+
+  private void fail(String what) {
+    failed = true;
+    leftOut.add(what);
+  }
+
+  /** Returns whether something was left out that could have been measured. */
+  boolean failed() {
+    return failed;
+  }
+
+  private Process start(
+      Subject subject, String address, List<String> options, String scenarios, Path file)
       throws IOException {
-    List<String> command =
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(HEAP);
+    command.addAll(options);
+    command.addAll(
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx6g",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
             "-cp",
             System.getProperty("java.class.path"),
@@ -184,7 +212,7 @@ final class Run {
             address,
             scenarios,
             plan.scale().quick() ? "quick" : "full",
-            file.toString());
+            file.toString()));
     return new ProcessBuilder(command).inheritIO().start();
   }
 }

@@ -21,6 +21,11 @@ interface Scenario {
     return false;
   }
 
+  /** Returns options of the JVM that measures a subject; scenarios of the same ones share it. */
+  default List<String> jvmOptions(Subject subject) {
+    return List.of();
+  }
+
   /**
    * Measures.
    *

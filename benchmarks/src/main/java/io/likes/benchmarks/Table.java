@@ -1,6 +1,10 @@
 package io.likes.benchmarks;
 
+import io.likes.benchmarks.Measurement.Better;
+import io.likes.benchmarks.subject.Subject;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -73,6 +77,58 @@ final class Table {
               value.map(v -> target.held(v) ? "holds" : "**missed**").orElse("")));
     }
     return table.markdown.toString();
+  }
+
+  /**
+   * Returns where a peer is better than the library at a metric, best of both on the same store:
+   * each such scenario and parameter. Peers that know no users do another job, and are left out.
+   */
+  static String peersAhead(Results results, List<String> metrics) {
+    Table table =
+        new Table(List.of("scenario", "on", "what", "library", "best peer", "library / peer"));
+    Map<List<String>, List<Measurement>> comparable =
+        results.measurements().stream()
+            .filter(m -> metrics.contains(m.metric()) && known(m.subject()))
+            .collect(
+                Collectors.groupingBy(
+                    m ->
+                        List.of(
+                            "(" + m.scenario() + ")",
+                            Subject.named(m.subject()).store().toString(),
+                            m.parameter() + ", " + m.metric()),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
+    comparable.forEach(
+        (what, all) -> {
+          Optional<Measurement> library = best(all, true);
+          Optional<Measurement> peer = best(all, false);
+          if (library.isPresent() && peer.isPresent()) {
+            double ratio = library.get().median() / peer.get().median();
+            if (all.get(0).better() == Better.HIGHER ? ratio < 1 : ratio > 1) {
+              List<String> row = new ArrayList<>(what);
+              row.add(named(library.get()));
+              row.add(named(peer.get()));
+              row.add(Numbers.shortened(ratio));
+              table.row(row);
+            }
+          }
+        });
+    return table.markdown.toString();
+  }
+
+  private static boolean known(String subject) {
+    return Subject.all().stream().anyMatch(s -> s.name().equals(subject) && s.knowsUsers());
+  }
+
+  private static Optional<Measurement> best(List<Measurement> all, boolean library) {
+    Comparator<Measurement> higher = Comparator.comparingDouble(Measurement::median);
+    return all.stream()
+        .filter(m -> Subject.named(m.subject()).library() == library)
+        .max(all.get(0).better() == Better.HIGHER ? higher : higher.reversed());
+  }
+
+  private static String named(Measurement m) {
+    return m.subject() + ": " + Numbers.shortened(m.median()) + " " + m.unit();
   }
 
   private static String cell(Measurement measurement) {

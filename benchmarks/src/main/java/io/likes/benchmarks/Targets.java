@@ -40,6 +40,7 @@ final class Targets {
   }
 
   private static final String MEMORY = "likes-inmemory";
+  private static final String MEMORY_INLINE = "likes-inmemory INLINE";
   private static final String REDIS = "likes-redis";
   private static final String REDIS_INLINE = "likes-redis INLINE";
   private static final String CASSANDRA = "likes-cassandra";
@@ -109,12 +110,12 @@ final class Targets {
         flat("count", MEMORY, 10_000_000),
         flat("like", REDIS, 10_000_000),
         flat("count", REDIS, 10_000_000),
-        flat("like", CASSANDRA, 10_000),
-        flat("count", CASSANDRA, 10_000),
-        peakRate(MEMORY, Peak.LIKE, Peak.LIKES_PER_SECOND),
-        peakRate(MEMORY, Peak.COUNT, Peak.COUNTS_PER_SECOND),
-        peak(MEMORY, Peak.LIKE, 10),
-        peak(MEMORY, Peak.COUNT, 1),
+        flat("like", CASSANDRA, 100_000),
+        flat("count", CASSANDRA, 100_000),
+        peakRate(MEMORY_INLINE, Peak.LIKE, Peak.LIKES_PER_SECOND),
+        peakRate(MEMORY_INLINE, Peak.COUNT, Peak.COUNTS_PER_SECOND),
+        peak(MEMORY_INLINE, Peak.LIKE, 10),
+        peak(MEMORY_INLINE, Peak.COUNT, 1),
         peakRate(REDIS_INLINE, Peak.LIKE, Peak.LIKES_PER_SECOND),
         peakRate(REDIS_INLINE, Peak.COUNT, Peak.COUNTS_PER_SECOND),
         peak(REDIS_INLINE, Peak.LIKE, 100),

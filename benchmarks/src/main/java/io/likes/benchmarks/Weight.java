@@ -3,11 +3,13 @@ package io.likes.benchmarks;
 import io.likes.benchmarks.Measurement.Better;
 import io.likes.benchmarks.subject.Likes;
 import io.likes.benchmarks.subject.Subject;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /** What a like weighs, all included: keys, counters, indexes, headers. */
 final class Weight implements Scenario {
   private static final int LIKES_PER_CONTENT = 50;
+  private static final Duration OPENING = Duration.ofMillis(200);
   private static final long BASE = 4_000_000_000_000_000_000L;
 
   static final String SPREAD = LIKES_PER_CONTENT + " likes a content";
@@ -53,6 +55,9 @@ final class Weight implements Scenario {
       Results.Sheet sheet,
       Content content) {
     try (Likes likes = open.get()) {
+      // Connections, which are not likes, are opened before.
+      Load.closed(
+          subject.store().callers(), Duration.ZERO, OPENING, (caller, i) -> likes.count("none"));
       long before = likes.bytes();
       Load.each(
           subject.store().callers(),

@@ -17,6 +17,11 @@ public final class Zipf {
     }
   }
 
+  /** Returns the draw of a call; callers are far apart, so that they do not draw the same. */
+  static int of(int[] draws, int caller, long call) {
+    return draws[(int) Math.floorMod(caller * 2_654_435_761L + call, (long) draws.length)];
+  }
+
   /** Returns many draws, so that drawing does not cost while something else is measured. */
   public int[] draws(int count, long seed) {
     SplittableRandom random = new SplittableRandom(seed);

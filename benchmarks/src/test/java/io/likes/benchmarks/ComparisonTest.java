@@ -1,6 +1,7 @@
 package io.likes.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.likes.benchmarks.Comparison.Outcome;
 import io.likes.benchmarks.Comparison.Regression;
@@ -75,19 +76,53 @@ class ComparisonTest {
   }
 
   @Test
-  @DisplayName("gives a number of one fork the noise of its scenario")
+  @DisplayName("gives a number of one fork the noise of its scenario and a wide tolerance")
   void borrowedNoise() {
     Measurement noisy = rate("noisy", 50.0, 100.0, 150.0);
 
-    assertThat(worse(run(rate("s", 100.0), noisy), run(rate("s", 75.0), noisy))).isEmpty();
-    assertThat(worse(run(rate("s", 100.0)), run(rate("s", 75.0)))).hasSize(1);
+    assertThat(worse(run(rate("s", 100.0), noisy), run(rate("s", 45.0), noisy))).isEmpty();
+    assertThat(worse(run(rate("s", 100.0)), run(rate("s", 75.0)))).isEmpty();
+    assertThat(worse(run(rate("s", 100.0)), run(rate("s", 45.0)))).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("is silent if the forks of both runs overlap, however far the medians are apart")
+  void apart() {
+    assertThat(worse(run(rate("s", 9.0, 10.0, 10.0)), run(rate("s", 5.0, 5.0, 9.1)))).isEmpty();
+    assertThat(worse(run(rate("s", 9.0, 10.0, 10.0)), run(rate("s", 5.0, 5.0, 5.1)))).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("is silent about a few more failures, though from none they are infinitely more")
+  void fewFailures() {
+    assertThat(worse(run(failures(0.0, 0.0)), run(failures(0.9, 1.0)))).isEmpty();
+    assertThat(worse(run(failures(0.0, 0.0)), run(failures(2.0, 3.0)))).hasSize(1);
+  }
+
+  private static Measurement failures(Double... percent) {
+    return new Measurement("a", "s", "1 thread", "failures", "%", Better.LOWER, List.of(percent));
+  }
+
+  @Test
+  @DisplayName("refuses runs of another mode or processor")
+  void incomparable() {
+    Results full =
+        new Results(
+            Results.FORMAT, Map.of(), List.of(), Map.of("mode", "full"), List.of(), List.of());
+    Results quick =
+        new Results(
+            Results.FORMAT, Map.of(), List.of(), Map.of("mode", "quick"), List.of(), List.of());
+
+    assertThatThrownBy(() -> COMPARISON.compare(full, quick))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("runs must have one mode, but have 'full' and 'quick'");
   }
 
   @Test
   @DisplayName("puts the worst first and tells what is missing")
   void order() {
     Results base = run(rate("x", 100.0), rate("y", 100.0), rate("z", 100.0));
-    Outcome outcome = COMPARISON.compare(base, run(rate("x", 50.0), rate("y", 10.0)));
+    Outcome outcome = COMPARISON.compare(base, run(rate("x", 40.0), rate("y", 10.0)));
 
     assertThat(outcome.regressions())
         .extracting(Regression::key)

@@ -24,6 +24,7 @@ class LoadTest {
         Load.open(
             3,
             10_000,
+            NONE,
             Duration.ofMillis(100),
             Duration.ofMillis(200),
             (c, i) -> made.incrementAndGet());
@@ -59,6 +60,7 @@ class LoadTest {
             1,
             1_000,
             NONE,
+            NONE,
             Duration.ofMillis(100),
             (caller, i) -> {
               stalled.countDown();
@@ -87,6 +89,7 @@ class LoadTest {
             2,
             1_000,
             NONE,
+            NONE,
             Duration.ofMillis(100),
             (caller, i) -> {
               if (i % 2 == 0) {
@@ -112,6 +115,59 @@ class LoadTest {
 
     assertThat(calls).contains("0-0", "1-0");
     assertThat(seen.failures()).isZero();
+  }
+
+  @Test
+  @DisplayName("in a loop awaits and counts a call that outlasts the time, whether it fails or not")
+  void outlasting() {
+    Duration time = Duration.ofMillis(20);
+
+    Load.Seen seen =
+        Load.closed(
+            2,
+            NONE,
+            time,
+            (caller, i) -> {
+              spin(2 * time.toNanos());
+              if (caller == 1) {
+                throw new IllegalStateException("late");
+              }
+            });
+
+    assertThat(seen.latencies().getTotalCount()).isEqualTo(1);
+    assertThat(seen.failures()).isEqualTo(1);
+    assertThat(seen.seconds()).isGreaterThan(0.02);
+    assertThat(seen.perSecond()).isEqualTo(1 / seen.seconds());
+  }
+
+  private static void spin(long nanos) {
+    for (long start = System.nanoTime(); System.nanoTime() - start < nanos; ) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  @DisplayName("in a loop leaves out a call that starts in the warm-up")
+  void warmup() {
+    Load.Seen seen =
+        Load.closed(
+            1,
+            Duration.ofMillis(500),
+            Duration.ofMillis(20),
+            (caller, i) -> spin(Duration.ofMillis(520).toNanos()));
+
+    assertThat(seen.latencies().getTotalCount()).isZero();
+    assertThat(seen.perSecond()).isZero();
+  }
+
+  @Test
+  @DisplayName("that gives up counts as failed what was still to come after the warm-up")
+  void givenUp() {
+    // Numbers 1, 4, 7, 10, of which those from 5 on count.
+    assertThat(Load.left(1, 3, 5, 12)).isEqualTo(2);
+    assertThat(Load.left(1, 3, 0, 12)).isEqualTo(4);
+    assertThat(Load.left(10, 3, 5, 12)).isEqualTo(1);
+    assertThat(Load.left(1, 3, 12, 12)).isZero();
   }
 
   @Test

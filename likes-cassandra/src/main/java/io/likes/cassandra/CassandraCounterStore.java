@@ -2,7 +2,6 @@ package io.likes.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.BatchStatement;
-import com.datastax.oss.driver.api.core.cql.BatchableStatement;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
@@ -23,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies of headers in the table {@code like_counts}, a row for each cell, written with seq as the
@@ -30,7 +30,8 @@ import java.util.TreeMap;
  *
  * <p>A merge and a sum read the rows that they write first, to know whether the copies live. The
  * time to live is measured by the clocks of the hosts that call: an error of a clock prolongs or
- * shortens the life of a copy by as much. Rows stay behind when their time is over; {@code TRUNCATE
+ * shortens the life of a copy by as much. Two rows more say when the content was last summed, and
+ * when a merge last began a copy of it. Rows stay behind when their time is over; {@code TRUNCATE
  * like_counts} empties the table at any time, and no {@code DELETE} may be used.
  *
  * <p>Thread-safe. The session is the caller's, who closes it when no call is under way.
@@ -41,6 +42,11 @@ public final class CassandraCounterStore implements CounterStore {
 
   // Beyond 5 kB in a batch Cassandra warns.
   private static final int CELLS_IN_BATCH = 20;
+  // Cells of the rows that say when the content was last summed, and when a merge last began a
+  // copy. Of a read in pages the first comes before all paths and the second behind them, so that
+  // what changes meanwhile makes a count older, not younger.
+  private static final String SUMMED = "!sum";
+  private static final String BEGUN = "~begun";
   // A reader of a count waits for it, whose copy lives yet.
   private static final Duration LEASE_TIMEOUT = Duration.ofSeconds(1);
   private static final long MAX_LEASE_SECONDS = Duration.ofDays(365).toSeconds();
@@ -110,66 +116,90 @@ public final class CassandraCounterStore implements CounterStore {
           .merge(header.cell(), header, (a, b) -> b.newerThan(a) ? b : a);
     }
     long now = time.currentTimeMillis();
-    Map<CellId, StoredCopy> stored = stored(newest.values(), now);
+    List<Row> known = known(newest.values());
+    Map<CellId, StoredCopy> stored = new HashMap<>();
+    StoredCopy.collect(known, now, timeToLive.toMillis(), stored);
+    Map<ContentId, Long> summed = times(known, SUMMED);
+    Map<ContentId, Long> begun = times(known, BEGUN);
     List<BatchStatement> batches = new ArrayList<>();
-    for (Map<CellId, CellHeader> cells : newest.values()) {
-      List<BatchableStatement<?>> statements = new ArrayList<>();
-      for (CellHeader header : cells.values()) {
-        statements.addAll(
+    List<BatchStatement> marks = new ArrayList<>();
+    newest.forEach(
+        (content, cells) -> {
+          List<CopyWrite> writes = new ArrayList<>();
+          for (CellHeader header : cells.values()) {
             CopyWrite.of(stored.get(header.cell()), header, sum, now, timeToLive.toMillis())
-                .stream()
-                .flatMap(write -> statements(write, now).stream())
-                .toList());
-        if (statements.size() >= 2 * CELLS_IN_BATCH) {
-          batches.add(cql.batch(statements, false));
-          statements.clear();
-        }
-      }
-      if (!statements.isEmpty()) {
-        batches.add(cql.batch(statements, false));
-      }
-    }
+                .ifPresent(writes::add);
+          }
+          // In this order of each other, though the hosts that write them have different clocks.
+          BoundStatement mark =
+              sum
+                  ? since(content, SUMMED, 0, Math.max(now, begun.getOrDefault(content, now)))
+                  : since(content, BEGUN, 0, Math.max(now, summed.getOrDefault(content, now) + 1));
+          boolean split = writes.size() > CELLS_IN_BATCH;
+          for (int from = 0; from < writes.size() || from == 0; from += CELLS_IN_BATCH) {
+            List<CopyWrite> part =
+                writes.subList(from, Math.min(writes.size(), from + CELLS_IN_BATCH));
+            List<BoundStatement> statements = statements(content, part, now);
+            if (sum ? !split : part.stream().anyMatch(CopyWrite::startsAnew)) {
+              statements.add(mark);
+            }
+            if (!statements.isEmpty()) {
+              batches.add(cql.batch(statements, false));
+            }
+          }
+          if (sum && split) {
+            // Behind all of the sum: a part of one must not pass for the whole.
+            marks.add(cql.batch(List.of(mark), false));
+          }
+        });
     try {
       cql.rows(batches);
+      cql.rows(marks);
     } catch (RuntimeException e) {
-      throw Failures.ofWrite(e, batches.size());
+      throw Failures.ofWrite(e, batches.size() + marks.size());
     }
   }
 
-  private Map<CellId, StoredCopy> stored(Collection<Map<CellId, CellHeader>> contents, long now) {
+  /** Reads the rows of cells, and those of times. */
+  private List<Row> known(Collection<Map<CellId, CellHeader>> contents) {
     List<BoundStatement> reads = new ArrayList<>();
     for (Map<CellId, CellHeader> cells : contents) {
       String content = cells.keySet().iterator().next().content().value();
-      reads.add(readCells.bind(content, cells.keySet().stream().map(CellId::path).toList()));
+      List<String> paths = new ArrayList<>(cells.keySet().stream().map(CellId::path).toList());
+      paths.addAll(List.of(SUMMED, BEGUN));
+      reads.add(readCells.bind(content, paths));
     }
-    Map<CellId, StoredCopy> copies = new HashMap<>();
     try {
-      cql.rows(reads).forEach(rows -> StoredCopy.collect(rows, now, timeToLive.toMillis(), copies));
+      return cql.rows(reads).stream().flatMap(List::stream).toList();
     } catch (RuntimeException e) {
       throw Failures.ofRead(e);
     }
-    return copies;
   }
 
-  private List<BoundStatement> statements(CopyWrite write, long now) {
-    CellHeader header = write.header();
-    String content = header.cell().content().value();
-    String cell = header.cell().path();
+  private List<BoundStatement> statements(ContentId content, List<CopyWrite> writes, long now) {
     List<BoundStatement> statements = new ArrayList<>();
-    statements.add(
-        writeHeader.bind(
-            content,
-            cell,
-            write.life(),
-            header.seq(),
-            header.total(),
-            header.children(),
-            header.siblings(),
-            header.seq()));
-    if (write.startsAnew()) {
-      statements.add(writeSince.bind(now, Instant.ofEpochMilli(now), content, cell, write.life()));
+    for (CopyWrite write : writes) {
+      CellHeader header = write.header();
+      String cell = header.cell().path();
+      statements.add(
+          writeHeader.bind(
+              content.value(),
+              cell,
+              write.life(),
+              header.seq(),
+              header.total(),
+              header.children(),
+              header.siblings(),
+              header.seq()));
+      if (write.startsAnew()) {
+        statements.add(since(content, cell, write.life(), now));
+      }
     }
     return statements;
+  }
+
+  private BoundStatement since(ContentId content, String cell, int life, long time) {
+    return writeSince.bind(time, Instant.ofEpochMilli(time), content.value(), cell, life);
   }
 
   /** {@inheritDoc} One statement, whatever the number of contents. */
@@ -196,18 +226,44 @@ public final class CassandraCounterStore implements CounterStore {
             alive.computeIfAbsent(cell.content(), content -> new ArrayList<>()).add(copy);
           }
         });
+    Map<ContentId, Long> sums = times(rows, SUMMED);
+    Map<ContentId, Long> begun = times(rows, BEGUN);
     for (ContentId content : contents) {
       List<StoredCopy> cells = alive.get(content);
-      counts.put(content, cells == null ? StoredCount.NONE : count(cells, now));
+      counts.put(
+          content,
+          cells == null
+              ? StoredCount.NONE
+              : count(cells, sums.get(content), begun.get(content), now));
     }
     return counts;
   }
 
-  private StoredCount count(List<StoredCopy> cells, long now) {
+  /** Returns the times in the rows of a mark. */
+  private static Map<ContentId, Long> times(List<Row> rows, String mark) {
+    Map<ContentId, Long> times = new HashMap<>();
+    for (Row row : rows) {
+      String content = row.getString("content");
+      Instant since = row.getInstant("since");
+      if (content != null && since != null && mark.equals(row.getString("cell"))) {
+        times.put(ContentId.of(content), since.toEpochMilli());
+      }
+    }
+    return times;
+  }
+
+  private StoredCount count(
+      List<StoredCopy> cells, @Nullable Long sum, @Nullable Long begun, long now) {
     long oldest = cells.stream().mapToLong(StoredCopy::sinceMillis).min().orElse(now);
-    Duration age = Duration.ofMillis(Math.max(0, now - oldest));
+    Duration lived = Duration.ofMillis(Math.max(0, now - oldest));
+    // A copy that a merge began behind the sum may be of any age. What the clock of a host said is
+    // in the future is at most as old as the oldest copy.
+    Duration age =
+        sum == null || (begun != null && begun > sum)
+            ? null
+            : sum > now ? lived : Duration.ofMillis(now - sum);
     return new StoredCount(
-        cells.stream().map(StoredCopy::header).toList(), age, timeToLive.minus(age));
+        cells.stream().map(StoredCopy::header).toList(), age, timeToLive.minus(lived));
   }
 
   /**

@@ -51,10 +51,12 @@ public final class CassandraLikeStore implements LikeStore {
 
   private final CellTable table;
   private final CellUpdates updates;
+  private final Patience patience;
 
-  CassandraLikeStore(CellTable table, CellUpdates updates) {
+  CassandraLikeStore(CellTable table, CellUpdates updates, Patience patience) {
     this.table = table;
     this.updates = updates;
+    this.patience = patience;
   }
 
   /**
@@ -103,7 +105,7 @@ public final class CassandraLikeStore implements LikeStore {
   public Map<CellId, CellHeader> headers(Collection<CellId> cells) {
     Set<CellId> asked = new LinkedHashSet<>(cells);
     Map<CellId, CellHeader> headers = new HashMap<>();
-    for (CellState state : table.read(asked, List.of())) {
+    for (CellState state : table.read(asked, List.of(), patience.begin())) {
       CellHeader header = state.header().header();
       headers.put(header.cell(), header);
     }
@@ -114,7 +116,7 @@ public final class CassandraLikeStore implements LikeStore {
   public Map<CellId, PairState> states(UserId user, Collection<CellId> cells) {
     Set<CellId> asked = new LinkedHashSet<>(cells);
     Map<CellId, PairState> states = new HashMap<>();
-    for (CellState state : table.read(asked, List.of(user))) {
+    for (CellState state : table.read(asked, List.of(user), patience.begin())) {
       CellHeader header = state.header().header();
       states.put(header.cell(), new PairState(state.rows().get(user), header));
     }
@@ -130,9 +132,10 @@ public final class CassandraLikeStore implements LikeStore {
       throw new IllegalArgumentException("limit must be at least 1, but is " + limit);
     }
     int most = Math.min(limit, MAX_PAGE);
-    List<LikeRow> rows = table.rows(cell, after == null ? NO_USER : user(after), most + 1);
+    Patience.Pauses pauses = patience.begin();
+    List<LikeRow> rows = table.rows(cell, after == null ? NO_USER : user(after), most + 1, pauses);
     // Read behind the rows, so that it is not older than they are.
-    CellHeader header = table.read(List.of(cell), List.of()).get(0).header().header();
+    CellHeader header = table.read(List.of(cell), List.of(), pauses).get(0).header().header();
     if (rows.size() <= most) {
       return new RowPage(header, rows, null);
     }
@@ -244,9 +247,9 @@ public final class CassandraLikeStore implements LikeStore {
             "maxRememberedCells must be at least 1, but is " + maxRememberedCells);
       }
       Patience patience = new Patience(timeout, time, random, LockSupport::parkNanos);
-      CellTable table = new CqlCellTable(settings.connect(), patience);
+      CellTable table = new CqlCellTable(settings.connect());
       return new CassandraLikeStore(
-          table, new CellUpdates(table, maxRememberedCells, patience, random));
+          table, new CellUpdates(table, maxRememberedCells, patience, random), patience);
     }
   }
 }

@@ -30,18 +30,20 @@ interface CellTable {
   /**
    * Reads cells, each at one instant, behind everything that completed before.
    *
+   * @param pauses those of the call that reads, for reads that meet writers
    * @return the header of each cell and its rows of those users, in the order of the cells
    * @throws io.likes.BackendException NOT_APPLIED if not all could be read
    */
-  List<CellState> read(Collection<CellId> cells, Collection<UserId> users);
+  List<CellState> read(Collection<CellId> cells, Collection<UserId> users, Patience.Pauses pauses);
 
   /**
    * Reads rows in the order of the bytes of their users' ids.
    *
    * @param after id behind which to begin, or the empty string
+   * @param pauses those of the call that reads, for reads that meet writers
    * @throws io.likes.BackendException NOT_APPLIED if they could not be read
    */
-  List<LikeRow> rows(CellId cell, String after, int limit);
+  List<LikeRow> rows(CellId cell, String after, int limit, Patience.Pauses pauses);
 
   /** Sends a conditional batch once. */
   Attempt write(CellWrite write);

@@ -123,7 +123,7 @@ final class CellUpdates {
     }
 
     private CellState read() {
-      return table.read(List.of(cell), update.users()).get(0);
+      return table.read(List.of(cell), update.users(), pauses).get(0);
     }
 
     /**

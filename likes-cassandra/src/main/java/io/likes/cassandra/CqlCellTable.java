@@ -24,21 +24,15 @@ final class CqlCellTable implements CellTable {
   private static final String HEADER = "";
 
   private final Cql cql;
-  private final Patience patience;
   private final PreparedStatement read;
   private final PreparedStatement page;
   private final PreparedStatement writeHeader;
   private final PreparedStatement addRow;
   private final PreparedStatement removeRow;
 
-  /**
-   * Prepares the statements.
-   *
-   * @param patience for reads that meet writers
-   */
-  CqlCellTable(Cql cql, Patience patience) {
+  /** Prepares the statements. */
+  CqlCellTable(Cql cql) {
     this.cql = cql;
-    this.patience = patience;
     read =
         cql.prepareSerialRead(
             "SELECT user, seq, total, children, siblings, recent, liked_at, type FROM %s.likes"
@@ -65,7 +59,8 @@ final class CqlCellTable implements CellTable {
   }
 
   @Override
-  public List<CellState> read(Collection<CellId> cells, Collection<UserId> users) {
+  public List<CellState> read(
+      Collection<CellId> cells, Collection<UserId> users, Patience.Pauses pauses) {
     List<String> asked = new ArrayList<>(users.size() + 1);
     asked.add(HEADER);
     users.forEach(user -> asked.add(user.value()));
@@ -73,7 +68,7 @@ final class CqlCellTable implements CellTable {
         cells.stream().map(cell -> read.bind(content(cell), cell.path(), asked)).toList();
     List<List<Row>> rows;
     try {
-      rows = cql.rows(reads, patience.begin()::next);
+      rows = cql.rows(reads, pauses::next);
     } catch (RuntimeException e) {
       throw Failures.ofRead(e);
     }
@@ -85,12 +80,10 @@ final class CqlCellTable implements CellTable {
   }
 
   @Override
-  public List<LikeRow> rows(CellId cell, String after, int limit) {
+  public List<LikeRow> rows(CellId cell, String after, int limit, Patience.Pauses pauses) {
     try {
       BoundStatement read = page.bind(content(cell), cell.path(), after, limit);
-      return cql.rows(List.of(read), patience.begin()::next).get(0).stream()
-          .map(CqlCellTable::row)
-          .toList();
+      return cql.rows(List.of(read), pauses::next).get(0).stream().map(CqlCellTable::row).toList();
     } catch (RuntimeException e) {
       throw Failures.ofRead(e);
     }

@@ -10,12 +10,15 @@ import java.util.Optional;
 import java.util.Set;
 
 final class CassandraLikeStoreContractTest extends LikeStoreContract {
+  // A read that meets writers ends in the node after 5 s, and there must be time for another try.
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
   private final TestCluster cluster = TestCluster.shared();
 
   /** A store of its own each time, as another process has. */
   @Override
   protected LikeStore open() {
-    return CassandraLikeStore.builder(cluster.session()).build();
+    return CassandraLikeStore.builder(cluster.session()).timeout(TIMEOUT).build();
   }
 
   @Override
@@ -31,13 +34,12 @@ final class CassandraLikeStoreContractTest extends LikeStoreContract {
   /** Batches get lost, and there is time for one pause or two only. */
   @Override
   protected LikeStore openUnreliable() {
-    Cql cql = new Cql.Settings(cluster.session()).connect();
     CellTable table =
         new LossyCellTable(
-            new CqlCellTable(cql, Patience.of(CassandraLikeStore.DEFAULT_TIMEOUT)),
-            Patience.MACHINE);
+            new CqlCellTable(new Cql.Settings(cluster.session()).connect()), Patience.MACHINE);
     Patience little = Patience.of(Duration.ofMillis(20));
-    return new CassandraLikeStore(table, new CellUpdates(table, 100, little, Patience.MACHINE));
+    return new CassandraLikeStore(
+        table, new CellUpdates(table, 100, little, Patience.MACHINE), Patience.of(TIMEOUT));
   }
 
   @Override

@@ -234,12 +234,13 @@ class CellUpdatesTest {
     CellTable refusing =
         new CellTable() {
           @Override
-          public List<CellState> read(Collection<CellId> cells, Collection<UserId> users) {
+          public List<CellState> read(
+              Collection<CellId> cells, Collection<UserId> users, Patience.Pauses pauses) {
             return List.of(untouched);
           }
 
           @Override
-          public List<LikeRow> rows(CellId cell, String after, int limit) {
+          public List<LikeRow> rows(CellId cell, String after, int limit, Patience.Pauses pauses) {
             return List.of();
           }
 
@@ -251,6 +252,49 @@ class CellUpdatesTest {
     CellUpdates updates = updates(refusing, new SplittableRandom(1));
     assertThat(catchThrowableOfType(BackendException.class, () -> like(updates, ALICE)).effect())
         .isEqualTo(Effect.NOT_APPLIED);
+  }
+
+  @Test
+  @DisplayName(
+      "a read behind a refusal has what is left of the call's time, and no time of its own")
+  void oneDeadline() {
+    FakeCellTable table = new FakeCellTable(CELL, new SplittableRandom(1), 0);
+    CellUpdates other = updates(table, new SplittableRandom(3));
+    like(other, ALICE);
+    List<Patience.Pauses> seen = new ArrayList<>();
+    CellTable watched =
+        new CellTable() {
+          @Override
+          public List<CellState> read(
+              Collection<CellId> cells, Collection<UserId> users, Patience.Pauses pauses) {
+            seen.add(pauses);
+            return table.read(cells, users, pauses);
+          }
+
+          @Override
+          public List<LikeRow> rows(CellId cell, String after, int limit, Patience.Pauses pauses) {
+            throw new UnsupportedOperationException();
+          }
+
+          @Override
+          public Attempt write(CellWrite write) {
+            if (seen.size() == 1) {
+              like(other, UserId.of("in between"));
+            }
+            return table.write(write);
+          }
+        };
+    // Of one there is no row, so that a refusal does not tell all that matters.
+    List<Change> unlikes =
+        List.of(
+            new Change(ALICE, false, 7, ContentType.UNSPECIFIED),
+            new Change(UserId.of("nobody"), false, 7, ContentType.UNSPECIFIED));
+
+    updates(watched, new SplittableRandom(2))
+        .update(CELL, new BatchUpdate(new CellBatch(CELL, 0, unlikes)));
+
+    assertThat(seen).hasSize(2);
+    assertThat(seen.get(1)).isSameAs(seen.get(0));
   }
 
   @Test
@@ -269,13 +313,14 @@ class CellUpdatesTest {
     }
 
     @Override
-    public List<CellState> read(Collection<CellId> cells, Collection<UserId> users) {
-      return table.read(cells, users);
+    public List<CellState> read(
+        Collection<CellId> cells, Collection<UserId> users, Patience.Pauses pauses) {
+      return table.read(cells, users, pauses);
     }
 
     @Override
-    public List<LikeRow> rows(CellId cell, String after, int limit) {
-      return table.rows(cell, after, limit);
+    public List<LikeRow> rows(CellId cell, String after, int limit, Patience.Pauses pauses) {
+      return table.rows(cell, after, limit, pauses);
     }
 
     @Override

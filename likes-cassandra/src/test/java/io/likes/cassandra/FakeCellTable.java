@@ -39,7 +39,8 @@ final class FakeCellTable implements CellTable {
   }
 
   @Override
-  public List<CellState> read(Collection<CellId> cells, Collection<UserId> users) {
+  public List<CellState> read(
+      Collection<CellId> cells, Collection<UserId> users, Patience.Pauses pauses) {
     if (random.nextInt(20) < faultsInTen / 3) {
       throw new BackendException(BackendException.Effect.NOT_APPLIED, "read", null);
     }
@@ -47,7 +48,7 @@ final class FakeCellTable implements CellTable {
   }
 
   @Override
-  public List<LikeRow> rows(CellId cell, String after, int limit) {
+  public List<LikeRow> rows(CellId cell, String after, int limit, Patience.Pauses pauses) {
     return List.copyOf(rows.values());
   }
 

@@ -32,10 +32,10 @@ class FeedPageTest {
             .mapToObj(i -> ContentId.of(UUID.randomUUID() + "-" + i))
             .toList();
     try (LikeService writer = service(cluster.session())) {
+      writer.view(contents, reader);
       for (int i = 0; i < CONTENTS; i += 2) {
         writer.like(contents.get(i), reader);
       }
-      writer.view(contents, reader);
     }
     SentRequests sent = new SentRequests();
     try (CqlSession session =

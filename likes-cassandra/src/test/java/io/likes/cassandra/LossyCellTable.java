@@ -10,13 +10,14 @@ import java.util.random.RandomGenerator;
 /** Loses every third conditional batch or so, before it arrives or after it was answered. */
 record LossyCellTable(CellTable table, RandomGenerator random) implements CellTable {
   @Override
-  public List<CellState> read(Collection<CellId> cells, Collection<UserId> users) {
-    return table.read(cells, users);
+  public List<CellState> read(
+      Collection<CellId> cells, Collection<UserId> users, Patience.Pauses pauses) {
+    return table.read(cells, users, pauses);
   }
 
   @Override
-  public List<LikeRow> rows(CellId cell, String after, int limit) {
-    return table.rows(cell, after, limit);
+  public List<LikeRow> rows(CellId cell, String after, int limit, Patience.Pauses pauses) {
+    return table.rows(cell, after, limit, pauses);
   }
 
   @Override

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DriverTimeoutException;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.servererrors.QueryExecutionException;
 import io.likes.BackendException;
 import io.likes.BackendException.Effect;
 import io.likes.ContentId;
@@ -21,11 +24,11 @@ import io.likes.spi.LikeStore;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -159,25 +162,48 @@ class OneNodeFaultsTest {
   @DisplayName("a node that is overloaded makes no answer untrue")
   void overloaded() {
     try (CqlSession session = session(cluster.addresses().get(0));
-        CqlSession flood = session(cluster.addresses().get(0));
+        CqlSession flood =
+            cluster
+                .builder(
+                    REQUEST,
+                    options -> options.withInt(DefaultDriverOption.CONNECTION_MAX_REQUESTS, 32_000))
+                .addContactPoint(cluster.addresses().get(0))
+                .withKeyspace(cluster.keyspace())
+                .build();
         Storm storm = new Storm(store(session), THREADS)) {
-      String text = "x".repeat(100_000);
-      Deque<CompletionStage<?>> underWay = new ArrayDeque<>();
-      for (int i = 0; i < 2000; i++) {
-        underWay.add(
-            flood.executeAsync(
-                "INSERT INTO likes (content, cell, user, seq, type) VALUES (?, 'root', 'x', 1, ?)"
-                    + " IF NOT EXISTS",
-                "flood-" + i % 3,
-                text));
-      }
+      String text = "x".repeat(10_000);
+      Queue<CompletableFuture<?>> underWay = new ConcurrentLinkedQueue<>();
+      // However fast the node is, more and more of them wait.
+      Awaitility.await("a request that the node is too busy for")
+          .atMost(Duration.ofMinutes(1))
+          .until(
+              () -> {
+                for (int i = 0; i < 1000; i++) {
+                  underWay.add(
+                      flood
+                          .executeAsync(
+                              "INSERT INTO likes (content, cell, user, seq, type)"
+                                  + " VALUES ('flood', 'root', 'x', 1, ?) IF NOT EXISTS",
+                              text)
+                          .toCompletableFuture());
+                }
+                return underWay.stream().anyMatch(OneNodeFaultsTest::tooBusy);
+              });
       storm.awaitChanges(30);
       Awaitility.await()
           .atMost(Duration.ofMinutes(2))
-          .until(() -> underWay.stream().allMatch(each -> each.toCompletableFuture().isDone()));
+          .until(() -> underWay.stream().allMatch(CompletableFuture::isDone));
       storm.awaitChanges(30);
       storm.assertTrue(new CellRows(cluster.session()));
     }
+  }
+
+  private static boolean tooBusy(CompletableFuture<?> request) {
+    if (!request.isCompletedExceptionally()) {
+      return false;
+    }
+    Throwable failure = request.handle((rows, e) -> e).join();
+    return failure instanceof DriverTimeoutException || failure instanceof QueryExecutionException;
   }
 
   private void awaitSharedSession() {

@@ -78,7 +78,7 @@ class ThreeNodesFaultsTest {
 
   @Test
   @DisplayName(
-      "two down: calls soon fail as NOT_APPLIED at once; one up again: they work by themselves")
+      "two down: calls that no quorum takes are NOT_APPLIED; one up again: they work by themselves")
   void twoDown() {
     second.kill();
     third.kill();

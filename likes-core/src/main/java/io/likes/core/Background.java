@@ -4,6 +4,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,12 +34,23 @@ final class Background implements Executor, AutoCloseable {
 
   @Override
   public void execute(Runnable work) {
+    AtomicBoolean begun = new AtomicBoolean();
+    Runnable once =
+        () -> {
+          if (begun.compareAndSet(false, true)) {
+            run(work);
+          }
+        };
     try {
-      executor.execute(() -> run(work));
-    } catch (RuntimeException e) {
-      // A rejection, or a fault of the caller's executor; the work itself throws nothing.
+      executor.execute(once);
+    } catch (RuntimeException | Error e) {
+      if (e instanceof Error error && begun.get()) {
+        // Of the work, on an executor that runs it at once.
+        throw error;
+      }
+      // A rejection, no thread left, or a fault of the caller's executor.
       LOG.debug("background work runs on the thread that brings it", e);
-      run(work);
+      once.run();
     }
   }
 

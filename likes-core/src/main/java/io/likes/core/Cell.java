@@ -95,8 +95,10 @@ final class Cell {
       if (!newer.newerThan(known) || (known.closed() && newer.children() != known.children())) {
         return null;
       }
-      if (newer.closed() && children == null) {
-        CHILDREN.compareAndSet(this, null, new AtomicReferenceArray<Cell>(newer.children()));
+      if (newer.closed()
+          && children == null
+          && CHILDREN.compareAndSet(this, null, new AtomicReferenceArray<Cell>(newer.children()))) {
+        content.cellsAdded(newer.children());
       }
     } while (!HEADER.compareAndSet(this, known, newer));
     return known;
@@ -135,11 +137,7 @@ final class Cell {
       return child;
     }
     Cell added = new Cell(content, id.child(index), known.length());
-    if (known.compareAndSet(index, null, added)) {
-      content.cellAdded();
-      return added;
-    }
-    return known.get(index);
+    return known.compareAndSet(index, null, added) ? added : known.get(index);
   }
 
   /** Visits this cell and all cells below it, in the order of their paths. */

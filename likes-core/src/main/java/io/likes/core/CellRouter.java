@@ -245,6 +245,9 @@ final class CellRouter {
       contents.forget(cell.content);
     } else {
       cell.merge(read);
+      if (read.closed() && !before.closed()) {
+        contents.reweigh(cell.content);
+      }
     }
   }
 }

@@ -60,6 +60,14 @@ final class Content {
     return parent == null || cell.index() >= parent.children() ? null : parent.child(cell.index());
   }
 
+  /** Takes a header, unless the way to its cell is not known. */
+  void merge(CellHeader header) {
+    Cell known = find(header.cell());
+    if (known != null) {
+      known.merge(header);
+    }
+  }
+
   /** Returns the headers of the cells above a cell that is known, from the root down. */
   List<CellHeader> above(CellId cell) {
     List<CellHeader> above = new ArrayList<>();
@@ -112,8 +120,8 @@ final class Content {
     return cells.intValue();
   }
 
-  void cellAdded() {
-    cells.increment();
+  void cellsAdded(int number) {
+    cells.add(number);
   }
 
   /** Adds to the sum of the cells below the root. */

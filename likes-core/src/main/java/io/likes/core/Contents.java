@@ -6,7 +6,6 @@ import io.likes.ContentId;
 import io.likes.TimeSource;
 import io.likes.spi.CellHeader;
 import java.util.Collection;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,9 +63,9 @@ final class Contents {
     Content now = get(header.cell().content());
     if (now != written.content) {
       if (!written.content.forgotten()) {
-        merge(written.content.above(written.id));
+        written.content.above(written.id).forEach(now::merge);
       }
-      merge(List.of(header));
+      now.merge(header);
     }
     return now;
   }
@@ -78,9 +77,11 @@ final class Contents {
   void merge(Collection<CellHeader> headers) {
     for (CellHeader header : headers) {
       Content content = cache.getIfPresent(header.cell().content());
-      Cell cell = content == null ? null : content.find(header.cell());
-      if (cell != null) {
-        cell.merge(header);
+      if (content != null) {
+        content.merge(header);
+        if (header.closed()) {
+          reweigh(content);
+        }
       }
     }
   }

@@ -335,12 +335,13 @@ public final class CoreLikeService implements LikeService {
   @Override
   public void observe(Collection<CellHeader> headers) {
     present("headers", headers);
-    for (CellHeader header : headers) {
-      present("headers[]", header);
+    List<CellHeader> copy = new ArrayList<>(headers);
+    for (int i = 0; i < copy.size(); i++) {
+      present("headers[" + i + "]", copy.get(i));
     }
     // A cell is known only behind the closing of the one above it.
     contents.merge(
-        headers.stream().sorted(Comparator.comparingInt(header -> header.cell().depth())).toList());
+        copy.stream().sorted(Comparator.comparingInt(header -> header.cell().depth())).toList());
   }
 
   @Override
@@ -377,10 +378,14 @@ public final class CoreLikeService implements LikeService {
 
   private static <T> T page(PageRequest page, Supplier<T> call) {
     try {
-      return call.get();
+      return Objects.requireNonNull(call.get(), "the backend answered null");
     } catch (IllegalArgumentException e) {
-      // Of a request with a cursor: the cursor of another list.
-      throw page.cursor() != null ? e : Failures.ofRead(e);
+      if (page.cursor() == null) {
+        throw Failures.ofRead(e);
+      }
+      // A backend names its own argument, which is not the caller's.
+      throw new IllegalArgumentException(
+          "cursor must be one of this list, but is '" + page.cursor() + "'", e);
     } catch (RuntimeException e) {
       throw Failures.ofRead(e);
     }

@@ -21,7 +21,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -29,7 +28,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +46,8 @@ final class CountReader {
   // Freshness below which the few milliseconds that a coarse time is ahead would matter.
   private static final long MIN_COARSE_NANOS = Duration.ofMillis(200).toNanos();
   private static final Duration LEASE = Duration.ofSeconds(10);
+  // So many renewals may wait for a thread of the background, which does other work too.
+  private static final int MAX_RENEWALS = 16;
 
   private final CellSums sums;
   private final @Nullable CounterStore counterStore;
@@ -58,6 +58,7 @@ final class CountReader {
   private final RandomGenerator random;
   private final Executor background;
   private final Semaphore sumPermits;
+  private final Semaphore renewals = new Semaphore(MAX_RENEWALS);
   private final boolean exact;
   private final long freshNanos;
   private final long refreshNanos;
@@ -242,7 +243,7 @@ final class CountReader {
       }
     } catch (RuntimeException e) {
       // The reader tells by the freshness of what it has.
-      interrupted = interrupted(e);
+      interrupted = Failures.interrupted(e);
       listener.lost(Loss.COUNT, e);
     } finally {
       for (Map.Entry<Content, CompletableFuture<Boolean>> load : own.entrySet()) {
@@ -266,19 +267,24 @@ final class CountReader {
       return List.copyOf(wanted);
     }
     List<Content> unknown = new ArrayList<>();
+    List<Content> expiring = new ArrayList<>();
     for (Content content : wanted) {
       StoredCount count = stored.getOrDefault(content.id, StoredCount.NONE);
-      if (!count.complete()) {
+      Duration age = count.age();
+      if (age == null || !count.complete()) {
         unknown.add(content);
         continue;
       }
       count.cells().stream()
           .sorted((a, b) -> Integer.compare(a.cell().depth(), b.cell().depth()))
-          .forEach(header -> merge(content, header));
-      content.known(new Known(start, asOf(content, start - count.age().toNanos())));
+          .forEach(content::merge);
+      content.known(new Known(start, asOf(content, start - age.toNanos())));
       contents.reweigh(content);
-      sumIfSoonExpired(content, count);
+      if (soonExpired(age, count.timeToLive())) {
+        expiring.add(content);
+      }
     }
+    sumLeased(expiring);
     return unknown;
   }
 
@@ -288,25 +294,34 @@ final class CountReader {
     return known != null && known.asOf() - read > 0 ? known.asOf() : read;
   }
 
-  private static void merge(Content content, CellHeader header) {
-    Cell cell = content.find(header.cell());
-    if (cell != null) {
-      cell.merge(header);
-    }
+  private boolean soonExpired(Duration age, Duration timeToLive) {
+    double whole = (double) age.toNanos() + timeToLive.toNanos();
+    return timeToLive.toNanos() < whole * MAX_LEAD * random.nextDouble();
   }
 
-  private void sumIfSoonExpired(Content content, StoredCount count) {
-    double whole = (double) count.age().toNanos() + count.timeToLive().toNanos();
-    if (counterStore != null
-        && count.timeToLive().toNanos() < whole * MAX_LEAD * random.nextDouble()) {
-      try {
-        if (counterStore.tryLease(content.id, LEASE)) {
-          sumInBackground(content);
-        }
-      } catch (RuntimeException e) {
-        listener.lost(Loss.COUNT, e);
-      }
+  /**
+   * Sums those contents again that nobody else does, together and in the background. If too many
+   * wait for that already, a later reader does it.
+   */
+  private void sumLeased(List<Content> expiring) {
+    CounterStore leases = counterStore;
+    if (expiring.isEmpty() || leases == null || !renewals.tryAcquire()) {
+      return;
     }
+    background.execute(
+        () -> {
+          try {
+            List<Content> leased =
+                expiring.stream().filter(content -> leases.tryLease(content.id, LEASE)).toList();
+            if (!leased.isEmpty()) {
+              sum(leased);
+            }
+          } catch (RuntimeException e) {
+            listener.lost(Loss.MERGE, e);
+          } finally {
+            renewals.release();
+          }
+        });
   }
 
   private void sum(Collection<Content> wanted) {
@@ -359,12 +374,5 @@ final class CountReader {
         .filter(load -> load.getValue().join())
         .map(Map.Entry::getKey)
         .toList();
-  }
-
-  /** Returns whether a failure comes of an interrupt; not every driver leaves the thread marked. */
-  private static boolean interrupted(RuntimeException failure) {
-    return Thread.currentThread().isInterrupted()
-        || Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause)
-            .anyMatch(InterruptedException.class::isInstance);
   }
 }

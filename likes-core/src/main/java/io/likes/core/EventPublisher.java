@@ -75,7 +75,7 @@ final class EventPublisher implements Publisher {
       sink.publish(event, spread);
     } catch (RuntimeException e) {
       // An interruption is the caller's, and says nothing of the log.
-      if (!Thread.currentThread().isInterrupted()) {
+      if (!Failures.interrupted(e)) {
         down = true;
       }
       keep(new Kept(event, spread, false), e);
@@ -149,7 +149,9 @@ final class EventPublisher implements Publisher {
       size = Math.min(2 * size, MAX_BATCH);
       left -= batch.size();
       if (left == 0 && !anyFailed) {
-        // Those that came meanwhile.
+        // All that was kept got through: callers publish again. Next are those that came meanwhile.
+        partlyDown = false;
+        down = false;
         left = kept.size();
       }
     }

@@ -2,6 +2,8 @@ package io.likes.core;
 
 import io.likes.BackendException;
 import io.likes.BackendException.Effect;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** How failures of backends become the one exception type. */
 final class Failures {
@@ -23,6 +25,13 @@ final class Failures {
         ? known
         : new BackendException(
             Effect.NOT_APPLIED, "a read failed: " + failure.getMessage(), failure);
+  }
+
+  /** Returns whether a failure comes of an interrupt; not every driver leaves the thread marked. */
+  static boolean interrupted(RuntimeException failure) {
+    return Thread.currentThread().isInterrupted()
+        || Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause)
+            .anyMatch(InterruptedException.class::isInstance);
   }
 
   /** Returns a failure of its own for each of the callers that shared a batch. */

@@ -30,9 +30,12 @@ final class InlinePublisher implements Publisher {
   private static final int MAX_TURNS = 100;
   // The most kept headers that share a call.
   private static final int MAX_BATCH = 100;
+  // How long the end waits for the CounterStore.
+  private static final Duration LAST_TRY = Duration.ofSeconds(10);
 
   private final CounterStore counterStore;
   private final LikesListener listener;
+  private final TimeSource time;
   private final Executor background;
   // The cells, not their ids: a content that was driven out and came back has others, and each
   // answers for its own newest header only.
@@ -52,6 +55,7 @@ final class InlinePublisher implements Publisher {
       Duration retryPeriod) {
     this.counterStore = counterStore;
     this.listener = listener;
+    this.time = time;
     this.background = background;
     this.kept = new KeptHeaders(maxKept);
     this.retry = time.every(retryPeriod, this::retryInBackground);
@@ -60,7 +64,9 @@ final class InlinePublisher implements Publisher {
   @Override
   public void publish(Cell cell, LikeEvent event) {
     CellHeader known = cell.header();
-    if (merge(cell, known.newerThan(event.header()) ? known : event.header())) {
+    // What a forgotten content knows may be of before the store was set back.
+    boolean newer = known.newerThan(event.header()) && !cell.content.forgotten();
+    if (merge(cell, newer ? known : event.header())) {
       left.add(cell);
       clearInBackground();
     }
@@ -95,10 +101,10 @@ final class InlinePublisher implements Publisher {
     if (!merging.add(cell)) {
       return false;
     }
-    @Nullable RuntimeException failure = null;
+    @Nullable Throwable failure = null;
     try {
       counterStore.merge(List.of(header));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failure = e;
     } finally {
       merging.remove(cell);
@@ -107,6 +113,9 @@ final class InlinePublisher implements Publisher {
     CellHeader newest = cell.header();
     if (failure != null) {
       keep(List.of(newest.newerThan(header) ? newest : header), failure);
+      if (failure instanceof Error error) {
+        throw error;
+      }
       return false;
     }
     return newest.newerThan(header);
@@ -130,7 +139,7 @@ final class InlinePublisher implements Publisher {
       background.execute(
           () -> {
             try {
-              retry();
+              retry(Long.MAX_VALUE);
             } finally {
               retrying.set(false);
             }
@@ -141,10 +150,17 @@ final class InlinePublisher implements Publisher {
   /**
    * Merges what is kept until the CounterStore fails; what failed is behind the rest then. Batches
    * start small and grow, so that a cell that is never taken holds up no other.
+   *
+   * @param nanos the time after which no batch is begun
    */
-  private void retry() {
+  private void retry(long nanos) {
+    long start = time.nanoTime();
     int size = 1;
-    for (List<CellHeader> next = kept.poll(size); !next.isEmpty(); next = kept.poll(size)) {
+    while (time.nanoTime() - start < nanos) {
+      List<CellHeader> next = kept.poll(size);
+      if (next.isEmpty()) {
+        return;
+      }
       try {
         counterStore.merge(next);
       } catch (RuntimeException e) {
@@ -158,16 +174,29 @@ final class InlinePublisher implements Publisher {
     }
   }
 
-  /** Stops the retries, tries what is kept once more, and reports what is lost. */
+  /**
+   * Stops the retries, tries what is kept or left once more, for a bounded time, and reports what
+   * is lost. An interruption of the thread that came before does not matter.
+   */
   @Override
   public void close() {
     retry.close();
-    if (!left.isEmpty()) {
-      clearInBackground();
+    boolean interrupted = Thread.interrupted();
+    try {
+      for (Cell cell : List.copyOf(left)) {
+        left.remove(cell);
+        keep(List.of(cell.header()), ended());
+      }
+      retry(LAST_TRY.toNanos());
+    } finally {
+      tellLost(kept.end(), ended());
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
-    retry();
-    tellLost(
-        kept.end(),
-        new IllegalStateException("the service was closed before the CounterStore came back"));
+  }
+
+  private static IllegalStateException ended() {
+    return new IllegalStateException("the service was closed before the CounterStore came back");
   }
 }

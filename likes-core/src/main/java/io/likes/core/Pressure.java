@@ -58,8 +58,12 @@ final class Pressure {
   private boolean due(long elapsed, CellLimits limits) {
     return elapsed >= WINDOW_NANOS
         || (elapsed >= MIN_WINDOW_NANOS
-            && (contention.sum() > limits.maxContentionPerSecond()
-                || changes.sum() > limits.maxChangesPerSecond()));
+            && (beyond(contention, limits.maxContentionPerSecond())
+                || beyond(changes, limits.maxChangesPerSecond())));
+  }
+
+  private static boolean beyond(LongAdder seen, long limit) {
+    return limit < Long.MAX_VALUE && seen.sum() > limit;
   }
 
   /**

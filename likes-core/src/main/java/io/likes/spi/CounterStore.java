@@ -38,7 +38,8 @@ public interface CounterStore {
 
   /**
    * Keeps the headers of all cells of one or more contents, untouched ones included, and starts
-   * their time to live anew.
+   * their time to live anew. The {@linkplain StoredCount#age age} of the contents runs from when
+   * the store takes the call: it is short by the time between the reading of the headers and that.
    *
    * @param headers of each content that occurs, the headers of all its cells, read together: the
    *     root, and all children of each closed cell
@@ -49,7 +50,8 @@ public interface CounterStore {
   /**
    * Reads many contents in one round trip.
    *
-   * @return what is known of each of the contents, {@link StoredCount#NONE} if nothing
+   * @return what is known of each of the contents, {@link StoredCount#NONE} if nothing; of one of
+   *     which a merge began a copy after the last sum, cells without an age
    * @throws BackendException if not all could be read
    */
   Map<ContentId, StoredCount> read(Collection<ContentId> contents);

@@ -5,29 +5,31 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link CounterStore} knows of one content. Immutable.
  *
  * @param cells the cells that are not expired, each once
- * @param age time since the last full sum, or since the first merge if there was none
+ * @param age time since the last full sum; null if there was none, or if a merge began the copy of
+ *     a cell after it. Such a copy may be of any age: the log may hold events that are older than
+ *     the first one that was merged
  * @param timeToLive time until the first of the cells expires
  */
-public record StoredCount(List<CellHeader> cells, Duration age, Duration timeToLive) {
+public record StoredCount(List<CellHeader> cells, @Nullable Duration age, Duration timeToLive) {
   /** Nothing is known. */
-  public static final StoredCount NONE = new StoredCount(List.of(), Duration.ZERO, Duration.ZERO);
+  public static final StoredCount NONE = new StoredCount(List.of(), null, Duration.ZERO);
 
   /** Copies the cells. */
   public StoredCount {
     cells = List.copyOf(Objects.requireNonNull(cells, "cells"));
-    Objects.requireNonNull(age, "age");
     Objects.requireNonNull(timeToLive, "timeToLive");
   }
 
   /**
-   * Returns whether every cell of the content is known: the root, and all children of each closed
-   * cell. A child whose parent is known as open, from before it was closed, shows that the parent's
-   * copy is too old: then its other children are not known.
+   * Returns whether the content was summed and every cell of it is known: the root, and all
+   * children of each closed cell. A child whose parent is known as open, from before it was closed,
+   * shows that the parent's copy is too old: then its other children are not known.
    */
   public boolean complete() {
     boolean root = false;
@@ -40,7 +42,8 @@ public record StoredCount(List<CellHeader> cells, Duration age, Duration timeToL
         closed.put(cell.cell(), cell.children());
       }
     }
-    return root
+    return age != null
+        && root
         && cells.size() == wanted
         && cells.stream()
             .map(CellHeader::cell)

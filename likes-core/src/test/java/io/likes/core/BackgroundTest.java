@@ -32,7 +32,26 @@ class BackgroundTest {
         },
         () -> done.add("broken"));
 
-    assertThat(done).containsExactly("rejected", "broken");
+    run(
+        work -> {
+          throw new OutOfMemoryError("no thread, in a test");
+        },
+        () -> done.add("no thread"));
+
+    assertThat(done).containsExactly("rejected", "broken", "no thread");
+  }
+
+  @Test
+  @DisplayName("Work runs once, also if the executor fails when it has run")
+  void failsBehindTheWork() {
+    run(
+        work -> {
+          work.run();
+          throw new IllegalStateException("broken");
+        },
+        () -> done.add("once"));
+
+    assertThat(done).containsExactly("once");
   }
 
   @Test

@@ -317,6 +317,37 @@ class EventPublisherTest {
   }
 
   @Test
+  @DisplayName("Once all that was kept got through, callers publish at once again")
+  void mendedUnderLoad() {
+    EventPublisher publisher = publisher(100);
+    first =
+        event -> {
+          if (event.header().seq() == 100) {
+            down(event);
+          }
+        };
+    publish(publisher, 100);
+    publish(publisher, 1);
+    time.tick();
+    time.tick();
+    assertThat(delivered).containsExactly(1L);
+    // Mended; while one is published the next one comes.
+    List<Integer> before = new ArrayList<>();
+    first =
+        event -> {
+          long seq = event.header().seq();
+          if (seq < 300 && before.size() < 50) {
+            before.add(delivered.size());
+            publish(publisher, 200 + before.size());
+          }
+        };
+    time.tick();
+    assertThat(delivered).hasSize(52);
+    // The first that came was kept; none of the others waited for the one before it.
+    assertThat(before).startsWith(1, 2).endsWith(2);
+  }
+
+  @Test
   @DisplayName("An interrupted caller's event waits, and others are published at once")
   void interruptedCaller() {
     EventPublisher publisher = publisher(2);

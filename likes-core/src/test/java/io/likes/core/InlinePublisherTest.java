@@ -283,6 +283,62 @@ class InlinePublisherTest {
   }
 
   @Test
+  @DisplayName("The end merges what was left to the background")
+  void endMergesWhatWasLeft() {
+    Cell cell = cell();
+    counters.once = () -> publish(cell, 2);
+    publish(cell, 1);
+    publisher.close();
+
+    assertThat(counters.seq(ROOT)).isEqualTo(2);
+    assertThat(lost).isEmpty();
+  }
+
+  @Test
+  @DisplayName("The end on a thread that was interrupted merges too, and it stays interrupted")
+  void endWhileInterrupted() {
+    counters.down = any -> true;
+    publish(cell(), 1);
+    counters.down = any -> Thread.currentThread().isInterrupted();
+    Thread.currentThread().interrupt();
+    publisher.close();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(counters.seq(ROOT)).isEqualTo(1);
+    assertThat(lost).isEmpty();
+  }
+
+  @Test
+  @DisplayName("The end begins no batch once its time is over, and reports what is left as lost")
+  void endIsBounded() {
+    counters.down = any -> true;
+    cells(100).forEach(cell -> publish(cell, 1));
+    counters.down =
+        any -> {
+          time.pass(Duration.ofSeconds(1));
+          return false;
+        };
+    publisher.close();
+
+    assertThat(lost).isNotEmpty().hasSizeLessThan(100);
+  }
+
+  @Test
+  @DisplayName("A header that was left to a merge that ends in an error is kept")
+  void errorOfAMerge() {
+    Cell cell = cell();
+    counters.once =
+        () -> {
+          publish(cell, 2);
+          throw new AssertionError("a fault of the store");
+        };
+    assertThat(catching(() -> publish(cell, 1))).isInstanceOf(AssertionError.class);
+    runRetry();
+
+    assertThat(counters.seq(ROOT)).isEqualTo(2);
+  }
+
+  @Test
   @DisplayName("What is not merged by the end is lost, and what fails behind it, and told so")
   void endWhileDown() {
     counters.down = any -> true;

@@ -39,38 +39,39 @@ final class Cell {
       contention = 1;
       lock.lock();
     }
-    CellHeader after;
-    ChangeResult result;
     try {
       CellHeader before = header;
       boolean refused = before.seq() != 0 && before.siblings() != siblings;
       LikeRow row = refused ? null : rows.get(key);
       if (refused || (row == null && before.closed())) {
-        after = before;
-        result = new ChangeResult(Effect.WRONG_PLACE, before.seq(), change.timeMillis());
-      } else if (change.liked() == (row != null)) {
-        after = before;
-        result =
-            row == null
-                ? new ChangeResult(Effect.UNCHANGED, before.seq(), change.timeMillis())
-                : new ChangeResult(Effect.UNCHANGED, row.seq(), row.timeMillis());
-      } else {
-        long seq = before.seq() + 1;
-        if (row == null) {
-          rows.add(key, seq, change.timeMillis(), change.type());
-        } else {
-          rows.remove(key);
-        }
-        long total = before.total() + (row == null ? 1 : -1);
-        after = new CellHeader(before.cell(), seq, total, before.children(), siblings);
-        header = after;
-        long time = row == null ? change.timeMillis() : row.timeMillis();
-        result = new ChangeResult(Effect.CHANGED, seq, time);
+        return answer(before, Effect.WRONG_PLACE, before.seq(), change.timeMillis(), contention);
       }
+      if (change.liked() == (row != null)) {
+        return row == null
+            ? answer(before, Effect.UNCHANGED, before.seq(), change.timeMillis(), contention)
+            : answer(before, Effect.UNCHANGED, row.seq(), row.timeMillis(), contention);
+      }
+      // All that takes memory before the rows change: without any, nothing has changed.
+      long seq = before.seq() + 1;
+      long total = before.total() + (row == null ? 1 : -1);
+      CellHeader after = new CellHeader(before.cell(), seq, total, before.children(), siblings);
+      long time = row == null ? change.timeMillis() : row.timeMillis();
+      BatchResult result = answer(after, Effect.CHANGED, seq, time, contention);
+      if (row == null) {
+        rows.add(key, seq, change.timeMillis(), change.type());
+      } else {
+        rows.remove(key);
+      }
+      header = after;
+      return result;
     } finally {
       lock.unlock();
     }
-    return new BatchResult(after, List.of(result), contention);
+  }
+
+  private static BatchResult answer(
+      CellHeader header, Effect effect, long seq, long timeMillis, int contention) {
+    return new BatchResult(header, List.of(new ChangeResult(effect, seq, timeMillis)), contention);
   }
 
   CellHeader close(int siblings, int children) {

@@ -25,14 +25,17 @@ final class Copies {
   private final Map<CellId, Copy> cells = new ConcurrentHashMap<>(1);
   private final AtomicReference<@Nullable Lease> lease = new AtomicReference<>();
   private volatile @Nullable Long lastSumNanos;
+  // When a merge last began a copy.
+  private volatile @Nullable Long lastBegunNanos;
 
   void merge(CellHeader header, long now, long timeToLive) {
-    cells.merge(
+    cells.compute(
         header.cell(),
-        new Copy(header, now),
-        (old, fresh) -> {
-          if (!old.alive(now, timeToLive)) {
-            return fresh;
+        (cell, old) -> {
+          if (old == null || !old.alive(now, timeToLive)) {
+            // Before the copy is seen.
+            begun(now);
+            return new Copy(header, now);
           }
           return header.newerThan(old.header) ? new Copy(header, old.sinceNanos) : old;
         });
@@ -45,8 +48,16 @@ final class Copies {
         (old, fresh) -> old.alive(now, timeToLive) && old.header.newerThan(header) ? old : fresh);
   }
 
-  void summed(long now) {
-    lastSumNanos = now;
+  synchronized void summed(long now) {
+    lastSumNanos = later(lastSumNanos, now);
+  }
+
+  private synchronized void begun(long now) {
+    lastBegunNanos = later(lastBegunNanos, now);
+  }
+
+  private static long later(@Nullable Long time, long other) {
+    return time != null && time - other > 0 ? time : other;
   }
 
   StoredCount read(long now, long timeToLive) {
@@ -64,9 +75,15 @@ final class Copies {
     if (headers.isEmpty()) {
       return StoredCount.NONE;
     }
-    // A sum that ended between may be later than now.
-    long age = sum != null && now - sum < timeToLive ? Math.max(0, now - sum) : oldest;
-    return new StoredCount(headers, Duration.ofNanos(age), Duration.ofNanos(timeToLive - oldest));
+    // Behind the cells, for that of each copy that was read. A copy that a merge began behind the
+    // sum may be of any age.
+    Long begun = lastBegunNanos;
+    Duration age =
+        sum == null || (begun != null && begun - sum > 0)
+            ? null
+            // A sum that ended between may be later than now.
+            : Duration.ofNanos(Math.max(0, now - sum));
+    return new StoredCount(headers, age, Duration.ofNanos(timeToLive - oldest));
   }
 
   boolean tryLease(long now, long length) {

@@ -103,7 +103,7 @@ public final class InMemoryEventLog implements EventSink {
    * @param consumer a batch that it throws at is given again, with later events perhaps
    * @param retryPause time between such tries; positive
    * @param time what the pause is measured by
-   * @throws IllegalArgumentException if {@code retryPause} is not positive
+   * @throws IllegalArgumentException if {@code retryPause} is not positive or above 292 years
    */
   public Feed feed(
       Consumer<? super Collection<LikeEvent>> consumer, Duration retryPause, TimeSource time) {
@@ -112,6 +112,10 @@ public final class InMemoryEventLog implements EventSink {
     Objects.requireNonNull(time, "time");
     if (retryPause.isNegative() || retryPause.isZero()) {
       throw new IllegalArgumentException("retryPause must be positive, but is " + retryPause);
+    }
+    if (retryPause.compareTo(Duration.ofNanos(Long.MAX_VALUE)) > 0) {
+      throw new IllegalArgumentException(
+          "retryPause must be at most 292 years, but is " + retryPause);
     }
     return EventFeed.start(reader(), consumer, retryPause, time);
   }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A like touches one or two cache lines of the table and the end of the bytes; no object stays
  * behind. The bytes are in chunks, which are never moved while rows are added. A removed row is
- * marked, and when more than half of the bytes are of removed rows, all are written anew. Not
- * thread-safe.
+ * marked, and when more than half of the bytes are of removed rows, all are written anew. Where
+ * memory is asked for and there is none, nothing has changed yet. Not thread-safe.
  */
 final class Rows {
   private static final int CHUNK_BITS = 14;
@@ -34,6 +34,8 @@ final class Rows {
   private int tail;
   private int size;
   private long removedBytes;
+  // Removed bytes below which no rewrite is tried, since one was refused; 0 if none was.
+  private long refusedBelow;
   private long allBytes;
   // Rows keep the difference to it, which takes fewer bytes.
   private long baseMillis;
@@ -84,6 +86,8 @@ final class Rows {
     byte[] typeBytes = RowFormat.bytes(type);
     long time = timeMillis - baseMillis;
     int length = RowFormat.length(key.bytes, seq, time, typeBytes);
+    // First, so that no row is written that the table has no room for.
+    makeRoomInTable();
     int reference = reserve(length);
     RowFormat.write(chunk(reference), reference & CHUNK_MASK, key.bytes, seq, time, typeBytes);
     index(key.hash, reference);
@@ -96,8 +100,14 @@ final class Rows {
     removedBytes += RowFormat.markRemoved(chunk(reference), reference & CHUNK_MASK);
     free(slot);
     size--;
-    if (removedBytes > allBytes / 2 + CHUNK_LENGTH || size == 0) {
-      rewrite();
+    if (size == 0 || removedBytes > Math.max(allBytes / 2 + CHUNK_LENGTH, refusedBelow)) {
+      try {
+        rewrite();
+      } catch (OutOfMemoryError e) {
+        // The row is removed, and the bytes of removed rows stay. Not again at each removal, which
+        // would then read all rows.
+        refusedBelow = removedBytes + Math.max(CHUNK_LENGTH, removedBytes / 4);
+      }
     }
   }
 
@@ -178,7 +188,12 @@ final class Rows {
 
   private void index(int hash, int reference) {
     size++;
-    if (size > slots.length / 8 * 5) {
+    put((long) hash << Integer.SIZE | Integer.toUnsignedLong(reference + 1));
+  }
+
+  /** Makes room for one row more; at most five of eight slots are taken. */
+  private void makeRoomInTable() {
+    if ((size + 1) * 8L > slots.length * 5L) {
       long[] old = slots;
       slots = new long[2 * old.length];
       for (long slot : old) {
@@ -187,7 +202,6 @@ final class Rows {
         }
       }
     }
-    put((long) hash << Integer.SIZE | Integer.toUnsignedLong(reference + 1));
   }
 
   private void put(long slot) {
@@ -226,7 +240,8 @@ final class Rows {
       if (chunkCount == chunks.length) {
         chunks = Arrays.copyOf(chunks, 2 * chunkCount);
       }
-      chunks[chunkCount++] = new byte[CHUNK_LENGTH];
+      chunks[chunkCount] = new byte[CHUNK_LENGTH];
+      chunkCount++;
       tail = 0;
     }
     byte[] last = chunks[chunkCount - 1];
@@ -242,27 +257,31 @@ final class Rows {
 
   /** Writes the rows that are left to new chunks, and a new table. */
   private void rewrite() {
-    byte[][] oldChunks = chunks;
-    int oldCount = chunkCount;
-    int oldTail = tail;
-    chunks = new byte[][] {RowFormat.NO_BYTES};
-    chunkCount = 1;
-    tail = 0;
-    size = 0;
-    removedBytes = 0;
-    allBytes = 0;
-    slots = new long[FIRST_SLOTS];
-    for (int i = 0; i < oldCount; i++) {
-      byte[] chunk = oldChunks[i];
-      int end = i == oldCount - 1 ? oldTail : RowFormat.end(chunk);
+    Rows left = new Rows();
+    for (int i = 0; i < chunkCount; i++) {
+      byte[] chunk = chunks[i];
+      int end = i == chunkCount - 1 ? tail : RowFormat.end(chunk);
       for (int at = 0; at < end; at = RowFormat.next(chunk, at)) {
         if (!RowFormat.removed(chunk, at)) {
-          int length = RowFormat.next(chunk, at) - at;
-          int reference = reserve(length);
-          System.arraycopy(chunk, at, chunk(reference), reference & CHUNK_MASK, length);
-          index(Key.spread(RowFormat.user(chunk, at).hashCode()), reference);
+          left.copy(chunk, at);
         }
       }
     }
+    slots = left.slots;
+    chunks = left.chunks;
+    chunkCount = left.chunkCount;
+    tail = left.tail;
+    size = left.size;
+    removedBytes = 0;
+    refusedBelow = 0;
+    allBytes = left.allBytes;
+  }
+
+  private void copy(byte[] chunk, int at) {
+    int length = RowFormat.next(chunk, at) - at;
+    makeRoomInTable();
+    int reference = reserve(length);
+    System.arraycopy(chunk, at, chunk(reference), reference & CHUNK_MASK, length);
+    index(Key.spread(RowFormat.user(chunk, at).hashCode()), reference);
   }
 }

@@ -39,7 +39,7 @@ final class HeapPerLikeTest {
   }
 
   @Test
-  @DisplayName("A content with one like takes about 460 bytes")
+  @DisplayName("A content with one like takes about 440 bytes")
   void content() {
     long before = usedAfterCollection();
     for (int i = 0; i < CONTENTS; i++) {

@@ -58,10 +58,12 @@ final class InMemoryCounterStoreTest {
 
     assertThat(read().cells()).containsExactly(header(root, 7));
     assertThat(read().timeToLive()).isEqualTo(Duration.ofMinutes(3));
+    assertThat(read().age()).isEqualTo(Duration.ZERO);
     clock.advance(Duration.ofMinutes(3));
     assertThat(read()).isEqualTo(StoredCount.NONE);
     store.merge(List.of(header(root, 5)));
     assertThat(read().cells()).containsExactly(header(root, 5));
+    assertThat(read().age()).isNull();
   }
 
   @Test

@@ -308,5 +308,9 @@ final class InMemoryEventLogTest {
         .isThrownBy(() -> log.feed(events -> {}, Duration.ZERO, new ManualClock()))
         .withMessageContaining("retryPause")
         .withMessageContaining("PT0S");
+    Duration centuries = Duration.ofDays(293 * 366);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> log.feed(events -> {}, centuries, new ManualClock()))
+        .withMessageContainingAll("retryPause", centuries.toString());
   }
 }

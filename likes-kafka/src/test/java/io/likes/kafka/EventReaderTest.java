@@ -580,10 +580,7 @@ class EventReaderTest {
     log.unread.put(partition(0), 0L);
     reader.step();
     log.silent = true;
-    for (int i = 0; i < 100; i++) {
-      clock.advance(Duration.ofSeconds(1));
-      reader.step();
-    }
+    stepEachSecond(reader, 100);
     assertThat(reader.lag().age()).isEqualTo(Duration.ofSeconds(100));
     assertThat(lags.get(lags.size() - 1)).isEqualTo(reader.lag());
     // They were written all the while.
@@ -603,14 +600,18 @@ class EventReaderTest {
     log.nextPoll(record(0, like("a", 1)));
     log.unread.put(partition(0), 0L);
     reader.step();
-    for (int i = 0; i < 100; i++) {
-      clock.advance(Duration.ofSeconds(1));
-      reader.step();
-    }
+    stepEachSecond(reader, 100);
     log.unread.put(partition(0), 1L);
     clock.advance(Duration.ofSeconds(1));
     reader.step();
     assertThat(reader.lag()).isEqualTo(new Lag(1, Duration.ofSeconds(2)));
+  }
+
+  private void stepEachSecond(EventReader reader, int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      clock.advance(Duration.ofSeconds(1));
+      reader.step();
+    }
   }
 
   @Test

@@ -34,6 +34,10 @@ public final class RedisCounterStore implements CounterStore {
   /** Field of the time of the last full sum; no cell has this path. */
   private static final String SUMMED = "sum";
 
+  /** Field of the time at which a merge began a copy behind the last full sum. */
+  private static final String BEGUN = "begun";
+
+  private static final long UNKNOWN = -1;
   private static final int PARTS = 5;
 
   private final RedisCalls calls;
@@ -103,23 +107,28 @@ public final class RedisCounterStore implements CounterStore {
     long now = Long.parseLong(lines[0]);
     List<CellHeader> cells = new ArrayList<>();
     long oldest = 0;
-    long summed = Long.MAX_VALUE;
+    long summed = UNKNOWN;
+    boolean begun = false;
     for (int i = 1; i + 1 < lines.length; i += 2) {
       String path = lines[i];
       String[] parts = lines[i + 1].split(" ", PARTS);
       long age = Math.max(0, now - Long.parseLong(parts[parts.length - 1]));
       if (path.equals(SUMMED)) {
         summed = age;
+      } else if (path.equals(BEGUN)) {
+        begun = true;
       } else if (age < timeToLiveMillis) {
         cells.add(Stored.header(CellId.of(content, path), parts));
         oldest = Math.max(oldest, age);
       }
     }
+    // A copy that a merge began behind the sum may be of any age.
+    boolean aged = summed != UNKNOWN && !begun;
     return cells.isEmpty()
         ? StoredCount.NONE
         : new StoredCount(
             cells,
-            Duration.ofMillis(summed < timeToLiveMillis ? summed : oldest),
+            aged ? Duration.ofMillis(summed) : null,
             Duration.ofMillis(timeToLiveMillis - oldest));
   }
 

@@ -150,6 +150,8 @@ final class SharedPipeline {
       }
     }
     List<Reply> replies = List.of();
+    // An interruption of this caller is none of those whose commands it sends too.
+    boolean interrupted = Thread.interrupted();
     try {
       replies = exchange.apply(commands);
     } catch (RuntimeException e) {
@@ -165,6 +167,9 @@ final class SharedPipeline {
         int to = from + other.commands.size();
         other.end.complete(Optional.of(replies.subList(from, to)));
         from = to;
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
     return replies.subList(0, own.commands.size());

@@ -14,6 +14,7 @@ local function newer(a, b)
 end
 
 local started = sum
+local begun = false
 for i = 3, #ARGV, 3 do
   local seq = ARGV[i + 1]
   local since, keep = now, true
@@ -32,10 +33,15 @@ for i = 3, #ARGV, 3 do
   if keep then
     redis.call('HSET', KEYS[1], ARGV[i], string.format('%s %s %.0f', seq, ARGV[i + 2], since))
     started = started or since == now
+    begun = begun or not sum and since == now
   end
 end
 if sum then
   redis.call('HSET', KEYS[1], 'sum', string.format('%.0f', now))
+  redis.call('HDEL', KEYS[1], 'begun')
+end
+if begun then
+  redis.call('HSET', KEYS[1], 'begun', string.format('%.0f', now))
 end
 if started then
   redis.call('PEXPIRE', KEYS[1], timeToLive)

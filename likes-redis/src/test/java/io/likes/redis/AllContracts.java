@@ -1,5 +1,6 @@
 package io.likes.redis;
 
+import io.likes.servers.FaultyProxy;
 import io.likes.servers.FreePorts;
 import io.likes.spi.CounterStore;
 import io.likes.spi.LikeStore;
@@ -12,12 +13,16 @@ import io.likes.testkit.LikeStoreContract;
 import io.likes.testkit.StorageView;
 import io.likes.testkit.UniqueLikersContract;
 import io.likes.testkit.UserLikeStoreContract;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import redis.clients.jedis.HostAndPort;
@@ -40,6 +45,11 @@ abstract class AllContracts {
         Target.client(new HostAndPort("127.0.0.1", FreePorts.next()), RedisProtocol.RESP2));
   }
 
+  /** Returns the address of the one server; empty if there are several. */
+  Optional<HostAndPort> server() {
+    return Optional.empty();
+  }
+
   private LikeStore likes(UnifiedJedis client) {
     return RedisLikeStore.builder().client(client).prefix(prefix).build();
   }
@@ -59,6 +69,8 @@ abstract class AllContracts {
   @Nested
   @DisplayName("RedisLikeStore")
   class Likes extends LikeStoreContract {
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
     @Override
     protected LikeStore open() {
       return likes(client());
@@ -71,7 +83,35 @@ abstract class AllContracts {
 
     @Override
     protected Set<Capability> capabilities() {
-      return EnumSet.noneOf(Capability.class);
+      return server().isPresent()
+          ? EnumSet.of(Capability.UNRELIABLE_CLIENT)
+          : EnumSet.noneOf(Capability.class);
+    }
+
+    @Override
+    protected LikeStore openUnreliable() {
+      HostAndPort address = server().orElseThrow();
+      FaultyProxy proxy =
+          new FaultyProxy(new InetSocketAddress(address.getHost(), address.getPort()));
+      opened.push(proxy);
+      UnifiedJedis client =
+          Target.client(new HostAndPort("127.0.0.1", proxy.port()), RedisProtocol.RESP2);
+      opened.push(client);
+      return new CutLikes(
+          RedisLikeStore.builder()
+              .client(client)
+              .prefix(prefix)
+              // How long a caller whose reply is cut waits.
+              .writeWindow(Duration.ofMillis(50))
+              .build(),
+          proxy);
+    }
+
+    @AfterEach
+    void closeOpened() throws Exception {
+      for (AutoCloseable each : opened) {
+        each.close();
+      }
     }
 
     @Override

@@ -55,10 +55,10 @@ class FeedPageTest {
     try (RedisServer server = RedisServer.start(Persistence.NONE);
         Counter client = new Counter(server.address())) {
       try (LikeService writer = service(client, counting)) {
+        writer.view(contents, reader);
         for (int i = 0; i < CONTENTS; i += 2) {
           writer.like(contents.get(i), reader);
         }
-        writer.view(contents, reader);
       }
       try (LikeService service = service(client, counting)) {
         int before = client.roundTrips.get();

@@ -1,6 +1,8 @@
 package io.likes.redis;
 
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.UnifiedJedis;
 
 @DisplayName("One server, RESP2:")
@@ -8,5 +10,10 @@ final class Resp2ContractsTest extends AllContracts {
   @Override
   UnifiedJedis client() {
     return Target.resp2();
+  }
+
+  @Override
+  Optional<HostAndPort> server() {
+    return Optional.of(Target.singleAddress());
   }
 }

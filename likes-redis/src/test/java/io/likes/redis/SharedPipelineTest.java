@@ -112,6 +112,17 @@ class SharedPipelineTest {
   }
 
   @Test
+  @DisplayName("sends in spite of an interruption of the sender, who stays interrupted")
+  void interruptedSender() {
+    SharedPipeline pipeline = pipeline(LONG);
+    open.countDown();
+    Thread.currentThread().interrupt();
+    List<Reply> replies = pipeline.call(commands(1));
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(replies).containsExactly(new Reply.Value(1L));
+  }
+
+  @Test
   @DisplayName("tells all whose commands were sent when the exchange throws")
   void exchangeThrows() {
     SharedPipeline pipeline = pipeline(LONG);

@@ -30,10 +30,9 @@ final class Target {
   }
 
   private static final class Installed {
-    static final UnifiedJedis CLIENT =
-        client(
-            RedisServer.start(RedisProgram.installed().orElseThrow(), Persistence.NONE).address(),
-            RedisProtocol.RESP3);
+    static final HostAndPort ADDRESS =
+        RedisServer.start(RedisProgram.installed().orElseThrow(), Persistence.NONE).address();
+    static final UnifiedJedis CLIENT = client(ADDRESS, RedisProtocol.RESP3);
   }
 
   private static final class Cluster {
@@ -47,6 +46,14 @@ final class Target {
 
   static UnifiedJedis resp3() {
     return Single.RESP3;
+  }
+
+  static HostAndPort singleAddress() {
+    return Single.ADDRESS;
+  }
+
+  static HostAndPort installedAddress() {
+    return Installed.ADDRESS;
   }
 
   static UnifiedJedis cluster() {

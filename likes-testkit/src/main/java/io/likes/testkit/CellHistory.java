@@ -28,7 +28,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * explain all answers is known and need not be searched. The recorder is thread-safe.
  */
 final class CellHistory {
-  private record Answer(Change change, ChangeResult result) {}
+  private record Answer(
+      Change change, ChangeResult result, CellHeader header, long completedBefore) {}
 
   private record Seen(CellHeader header, long completedBefore) {}
 
@@ -48,7 +49,7 @@ final class CellHistory {
     BatchResult result = LikeStoreContract.send(store, new CellBatch(cell, siblings, changes));
     assertThat(result.results()).as("results of %s", changes).hasSameSizeAs(changes);
     for (int i = 0; i < changes.size(); i++) {
-      answers.add(new Answer(changes.get(i), result.results().get(i)));
+      answers.add(new Answer(changes.get(i), result.results().get(i), result.header(), before));
     }
     see(result.header(), before);
     return result;
@@ -179,19 +180,27 @@ final class CellHistory {
       ChangeResult result = answer.result();
       NavigableMap<Long, Boolean> pair =
           pairs.getOrDefault(answer.change().user(), new TreeMap<>());
-      Map.Entry<Long, Boolean> last = pair.floorEntry(result.seq());
+      // Not at the seq of the result: that of a row was true once, however long it is gone.
+      long behind = answer.header().seq();
+      Map.Entry<Long, Boolean> last = pair.floorEntry(behind);
       boolean liked = last != null && last.getValue();
       switch (result.effect()) {
         case CHANGED -> {}
         case UNCHANGED -> {
           assertThat(liked)
-              .as("pair as wanted at the seq of %s", answer)
+              .as("pair as wanted at the seq of the header of %s", answer)
               .isEqualTo(answer.change().liked());
           if (liked) {
             assertThat(result.seq()).as("seq of the row in %s", answer).isEqualTo(last.getKey());
+          } else {
+            assertThat(result.seq())
+                .as("seq of the absence in %s", answer)
+                .isBetween(last == null ? 0 : last.getKey(), behind)
+                .isGreaterThanOrEqualTo(answer.completedBefore());
           }
         }
-        case WRONG_PLACE -> assertThat(liked).as("pair there at the seq of %s", answer).isFalse();
+        case WRONG_PLACE ->
+            assertThat(liked).as("pair there at the seq of the header of %s", answer).isFalse();
       }
     }
   }

@@ -24,7 +24,8 @@ public enum Fault {
   /**
    * As much is missing as the contract allows. Pages hold one element though more follow; a
    * CounterStore knows only every other cell; of several entries or headers to store only every
-   * other one is stored, and the call fails with UNKNOWN. A call that is whole or nothing fails
+   * other one is stored, and the call fails with UNKNOWN; of several events only every other one is
+   * published, and the rest are named with an UNKNOWN each. A call that is whole or nothing fails
    * with NOT_APPLIED.
    */
   PARTIAL(READ, CHANGE, MESSAGE),

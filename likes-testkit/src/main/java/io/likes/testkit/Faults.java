@@ -11,9 +11,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -185,6 +187,30 @@ public final class Faults {
 
   /** Makes a call that answers nothing; {@code part} is null if it is whole or nothing. */
   void send(SpiCall call, Runnable whole, @Nullable Runnable part) {
+    if (!sendWhole(call, whole, part)) {
+      throw failure(Effect.UNKNOWN, call, Fault.PARTIAL);
+    }
+  }
+
+  /** Makes a call that answers what it failed at: nothing, if it is carried out later or never. */
+  <K> Map<K, BackendException> sendEach(
+      SpiCall call, List<K> all, Function<List<K>, Map<K, BackendException>> send) {
+    Map<K, BackendException> failed = new ConcurrentHashMap<>();
+    boolean whole =
+        sendWhole(
+            call,
+            () -> failed.putAll(send.apply(all)),
+            () -> failed.putAll(send.apply(everyOther(all))));
+    if (!whole) {
+      BackendException failure = failure(Effect.UNKNOWN, call, Fault.PARTIAL);
+      everyOther(all.subList(Math.min(1, all.size()), all.size()))
+          .forEach(missing -> failed.put(missing, failure));
+    }
+    return Map.copyOf(failed);
+  }
+
+  /** Returns false if only the part was carried out. */
+  private boolean sendWhole(SpiCall call, Runnable whole, @Nullable Runnable part) {
     Fault fault = enter(call);
     switch (fault) {
       case NONE -> whole.run();
@@ -207,11 +233,12 @@ public final class Faults {
           throw failure(Effect.NOT_APPLIED, call, fault);
         }
         part.run();
-        throw failure(Effect.UNKNOWN, call, fault);
+        return false;
       }
       case REFUSED -> throw failure(Effect.NOT_APPLIED, call, fault);
     }
     pass(call, true, Effect.UNKNOWN);
+    return true;
   }
 
   /** Returns the first, the third, the fifth.. */

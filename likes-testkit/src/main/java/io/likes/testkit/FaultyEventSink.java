@@ -1,7 +1,11 @@
 package io.likes.testkit;
 
+import io.likes.BackendException;
 import io.likes.spi.EventSink;
 import io.likes.spi.LikeEvent;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 
 /**
  * An EventSink that fails, loses, repeats and delays events, is slow and is counted, as its {@link
@@ -36,5 +40,11 @@ public final class FaultyEventSink implements EventSink {
   @Override
   public void publish(LikeEvent event, boolean spread) {
     faults.send(SpiCall.PUBLISH, () -> sink.publish(event, spread), null);
+  }
+
+  @Override
+  public Map<LikeEvent, BackendException> publishAll(Collection<LikeEvent> events, boolean spread) {
+    List<LikeEvent> all = List.copyOf(Check.present("events", events));
+    return faults.sendEach(SpiCall.PUBLISH_ALL, all, some -> sink.publishAll(some, spread));
   }
 }

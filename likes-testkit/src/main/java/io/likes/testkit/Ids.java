@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -147,6 +148,20 @@ final class Ids {
   /** Returns the given number of random users. */
   static List<UserId> users(int count) {
     return IntStream.range(0, count).mapToObj(i -> user()).toList();
+  }
+
+  /** Returns the users of a history: the same ones for the same seed. */
+  static List<UserId> users(RandomGenerator random, int count) {
+    return names("user-", random, count).map(UserId::of).toList();
+  }
+
+  /** Returns the contents of a history: the same ones for the same seed. */
+  static List<ContentId> contents(RandomGenerator random, int count) {
+    return names("content-", random, count).map(ContentId::of).toList();
+  }
+
+  private static Stream<String> names(String prefix, RandomGenerator random, int count) {
+    return random.longs(count).mapToObj(value -> prefix + Long.toHexString(value));
   }
 
   /** Returns random users with ids of the most bytes. */

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.Test;
  *
  * <p>System properties scale the concurrent tests: {@code likes.threads} (default 16), {@code
  * likes.operations} (2000), {@code likes.histories} (10); {@code likes.seed} replays the random
- * history whose failure named it.
+ * history whose failure named it: what threads do, not when.
  */
 public abstract class LikeStoreContract {
   private static final int SIBLINGS = 16;
@@ -965,7 +965,7 @@ public abstract class LikeStoreContract {
       CellId root = CellId.root(Ids.content());
       List<CellId> cells =
           List.of(root, root.child(3), root.child(3).child(7), CellId.root(Ids.content()));
-      List<UserId> users = Ids.users(6);
+      List<UserId> users = Ids.users(random, 6);
       for (int step = 0; step < Scale.operationsPerHistory(); step++) {
         CellId at = cells.get(random.nextInt(cells.size()));
         UserId who = users.get(random.nextInt(users.size()));
@@ -1035,19 +1035,22 @@ public abstract class LikeStoreContract {
     private void concurrentHistory(RandomGenerator random) {
       CellId root = CellId.root(Ids.content());
       CellHistory history = new CellHistory(root, 0);
-      List<UserId> users = Ids.users(5);
+      List<UserId> users = Ids.users(random, 5);
       int threads = Math.min(4, Scale.threads());
       int batch = Math.min(3, store.limits().maxBatch());
       boolean closes = random.nextBoolean();
       List<RandomGenerator> randoms =
           IntStream.range(0, threads).mapToObj(i -> Scale.random(random.nextLong())).toList();
-      Race.run(
+      // In rounds, so that threads that a busy machine runs one after the other still mix.
+      int steps = 5;
+      int rounds = Math.max(2, Scale.operationsPerHistory() / threads / steps);
+      Race.rounds(
+          rounds,
           threads,
-          thread -> {
+          (round, thread) -> {
             RandomGenerator mine = randoms.get(thread);
-            int steps = Math.max(1, Scale.operationsPerHistory() / threads);
             for (int step = 0; step < steps; step++) {
-              if (closes && thread == 0 && step == steps / 2) {
+              if (closes && thread == 0 && round == rounds / 2 && step == 0) {
                 history.close(client(thread), CHILDREN);
               } else if (mine.nextInt(6) == 0) {
                 history.readHeader(client(thread));

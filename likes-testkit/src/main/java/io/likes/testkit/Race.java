@@ -2,6 +2,7 @@ package io.likes.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -10,16 +11,19 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Threads that start at one moment. */
 final class Race {
   /** Only so that a store that hangs does not hang the build. */
-  private static final long MINUTES_UNTIL_HANGING = 5;
+  private static final Duration UNTIL_HANGING = Duration.ofMinutes(5);
+
+  private static final Duration UNTIL_GIVEN_UP = Duration.ofSeconds(10);
 
   private Race() {}
 
@@ -49,10 +53,12 @@ final class Race {
 
   /**
    * Runs rounds in which all threads start at one moment, and returns what they returned, by round
-   * and thread.
+   * and thread. The first failure ends the race and is thrown.
    */
   static <T> List<List<T>> rounds(int rounds, int threads, Turn<T> turn) {
-    CyclicBarrier start = new CyclicBarrier(threads);
+    // A phaser, since it can be ended for good: a barrier that is broken and reset would take a
+    // thread that is still in its turn for the first one of the next round.
+    Phaser start = new Phaser(threads);
     List<Callable<List<T>>> tasks = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
       int thread = i;
@@ -60,13 +66,13 @@ final class Race {
           () -> {
             List<T> results = new ArrayList<>();
             try {
-              for (int round = 0; round < rounds; round++) {
-                start.await();
-                results.add(turn.take(round, thread));
+              while (results.size() < rounds
+                  && start.awaitAdvanceInterruptibly(start.arrive()) >= 0) {
+                results.add(turn.take(results.size(), thread));
               }
             } finally {
               if (results.size() < rounds) {
-                start.reset();
+                start.forceTermination();
               }
             }
             return results;
@@ -119,34 +125,56 @@ final class Race {
   }
 
   private static <T> List<T> call(List<Callable<T>> tasks) {
+    return call(tasks, UNTIL_HANGING);
+  }
+
+  /**
+   * Returns what the tasks returned, each in a thread of its own. The first failure is thrown, with
+   * the others suppressed in it; so is the lack of an end, with the failures of those that ended or
+   * were interrupted where they hung.
+   */
+  static <T> List<T> call(List<Callable<T>> tasks, Duration patience) {
     ExecutorService pool = Executors.newFixedThreadPool(tasks.size());
     try {
       List<Future<T>> futures = tasks.stream().map(pool::submit).toList();
+      pool.shutdown();
+      boolean ended = pool.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS);
+      if (!ended) {
+        List<Runnable> unused = pool.shutdownNow();
+        boolean unusedToo = pool.awaitTermination(UNTIL_GIVEN_UP.toNanos(), TimeUnit.NANOSECONDS);
+      }
       List<T> results = new ArrayList<>();
-      AssertionError failure = null;
+      List<Throwable> failures = new ArrayList<>();
       for (Future<T> future : futures) {
-        try {
-          results.add(future.get(MINUTES_UNTIL_HANGING, TimeUnit.MINUTES));
-        } catch (ExecutionException e) {
-          Throwable cause = e.getCause() == null ? e : e.getCause();
-          if (failure == null) {
-            failure = new AssertionError("a racing thread failed: " + cause, cause);
-          } else {
-            failure.addSuppressed(cause);
+        if (future.isDone()) {
+          try {
+            results.add(future.get());
+          } catch (ExecutionException e) {
+            failures.add(e.getCause() == null ? e : e.getCause());
           }
         }
       }
-      if (failure != null) {
-        throw failure;
+      if (!ended) {
+        throw failure("a racing thread hangs", null, failures);
+      }
+      if (!failures.isEmpty()) {
+        Throwable first = failures.get(0);
+        throw failure(
+            "a racing thread failed: " + first, first, failures.subList(1, failures.size()));
       }
       return results;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);
-    } catch (TimeoutException e) {
-      throw new AssertionError("a racing thread hangs", e);
     } finally {
-      pool.shutdownNow();
+      List<Runnable> unused = pool.shutdownNow();
     }
+  }
+
+  private static AssertionError failure(
+      String message, @Nullable Throwable cause, List<Throwable> others) {
+    AssertionError failure = new AssertionError(message, cause);
+    others.forEach(failure::addSuppressed);
+    return failure;
   }
 }

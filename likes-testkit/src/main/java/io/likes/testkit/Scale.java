@@ -51,7 +51,7 @@ final class Scale {
 
   /** Runs a history for each seed; a failure names the seed that replays it. */
   static void eachHistory(Consumer<RandomGenerator> history) {
-    @Nullable Long replayed = Long.getLong("likes.seed");
+    @Nullable Long replayed = number("likes.seed");
     LongStream seeds =
         replayed == null ? ThreadLocalRandom.current().longs(histories()) : LongStream.of(replayed);
     seeds.forEach(
@@ -68,11 +68,26 @@ final class Scale {
     return RandomGeneratorFactory.of("SplittableRandom").create(seed);
   }
 
-  private static int positive(String property, int byDefault) {
-    int value = Integer.getInteger(property, byDefault);
-    if (value < 1) {
-      throw new IllegalArgumentException(property + " must be at least 1, but is " + value);
+  static int positive(String property, int byDefault) {
+    Long value = number(property);
+    if (value == null) {
+      return byDefault;
     }
-    return value;
+    if (value < 1 || value > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          property + " must be 1 to " + Integer.MAX_VALUE + ", but is " + value);
+    }
+    return value.intValue();
+  }
+
+  /** Returns null if the property is not set. Long.getLong would take a typing error for that. */
+  static @Nullable Long number(String property) {
+    String value = System.getProperty(property);
+    try {
+      return value == null ? null : Long.valueOf(value);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          property + " must be a whole number, but is '" + value + "'", e);
+    }
   }
 }

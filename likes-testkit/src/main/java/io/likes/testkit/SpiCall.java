@@ -27,7 +27,9 @@ public enum SpiCall {
   /** {@link io.likes.spi.CounterStore#tryLease}. */
   TRY_LEASE(Kind.CHANGE),
   /** {@link io.likes.spi.EventSink#publish}. */
-  PUBLISH(Kind.MESSAGE);
+  PUBLISH(Kind.MESSAGE),
+  /** {@link io.likes.spi.EventSink#publishAll}. */
+  PUBLISH_ALL(Kind.MESSAGE);
 
   /** What a call does, and so which faults it can meet. */
   enum Kind {
@@ -35,7 +37,7 @@ public enum SpiCall {
     READ,
     /** Changes something and answers what. */
     CHANGE,
-    /** Changes something and answers nothing, so it can fail unnoticed. */
+    /** Changes something and answers at most what failed, so it can fail unnoticed. */
     MESSAGE
   }
 

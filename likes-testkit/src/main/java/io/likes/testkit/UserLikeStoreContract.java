@@ -242,7 +242,7 @@ public abstract class UserLikeStoreContract {
               .mapToObj(i -> entry(Ids.content(), true, i + 1, TIME + i))
               .toList();
       List<UserLike> shuffled = new ArrayList<>(oldestFirst);
-      Collections.shuffle(shuffled);
+      Collections.shuffle(shuffled, new Random(1));
       shuffled.forEach(entry -> store.record(List.of(entry)));
       List<UserLike> newestFirst = new ArrayList<>(oldestFirst);
       Collections.reverse(newestFirst);
@@ -468,8 +468,9 @@ public abstract class UserLikeStoreContract {
     }
 
     private void history(RandomGenerator random) {
+      // What a user likes is stored together, so users are new each time, for a replay too.
       List<UserId> users = Ids.users(2);
-      List<ContentId> contents = IntStream.range(0, 5).mapToObj(i -> Ids.content()).toList();
+      List<ContentId> contents = Ids.contents(random, 5);
       List<UserLike> possible = new ArrayList<>();
       for (UserId each : users) {
         for (ContentId of : contents) {

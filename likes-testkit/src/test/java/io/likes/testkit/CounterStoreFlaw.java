@@ -295,6 +295,29 @@ enum CounterStoreFlaw {
       };
     }
   },
+  MERGED_IS_SUMMED("C15") {
+    @Override
+    PlainCounterStore store() {
+      return new PlainCounterStore() {
+        @Override
+        boolean keep(CellHeader header, boolean sum) {
+          boolean first = super.read(header.cell().content()).equals(StoredCount.NONE);
+          return super.keep(header, sum || first);
+        }
+      };
+    }
+  },
+  MERGE_BEHIND_SUM_HAS_AGE("C15") {
+    @Override
+    PlainCounterStore store() {
+      return new PlainCounterStore() {
+        @Override
+        boolean begunBehind(ContentId content, Duration sum) {
+          return false;
+        }
+      };
+    }
+  },
   LEASE_IS_NEVER_GIVEN("C16") {
     @Override
     PlainCounterStore store() {

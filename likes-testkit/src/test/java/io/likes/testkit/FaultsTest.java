@@ -7,6 +7,7 @@ import static io.likes.testkit.SpiCall.LIKED;
 import static io.likes.testkit.SpiCall.MERGE;
 import static io.likes.testkit.SpiCall.PAGE;
 import static io.likes.testkit.SpiCall.PUBLISH;
+import static io.likes.testkit.SpiCall.PUBLISH_ALL;
 import static io.likes.testkit.SpiCall.READ;
 import static io.likes.testkit.SpiCall.RECORD;
 import static io.likes.testkit.SpiCall.ROWS;
@@ -115,7 +116,8 @@ class FaultsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"APPLY", "CLOSE", "RECORD", "MERGE", "SUM", "TRY_LEASE", "PUBLISH"})
+  @EnumSource(
+      names = {"APPLY", "CLOSE", "RECORD", "MERGE", "SUM", "TRY_LEASE", "PUBLISH", "PUBLISH_ALL"})
   void lostReplyIsOfACallThatWasCarriedOut(SpiCall call) {
     faults.next(call, Fault.REPLY_LOST);
 
@@ -125,7 +127,8 @@ class FaultsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"APPLY", "CLOSE", "RECORD", "MERGE", "SUM", "TRY_LEASE", "PUBLISH"})
+  @EnumSource(
+      names = {"APPLY", "CLOSE", "RECORD", "MERGE", "SUM", "TRY_LEASE", "PUBLISH", "PUBLISH_ALL"})
   void lateCallIsCarriedOutWhenTold(SpiCall call) {
     faults.next(call, Fault.LATE);
 
@@ -140,7 +143,7 @@ class FaultsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"RECORD", "MERGE", "SUM", "PUBLISH"})
+  @EnumSource(names = {"RECORD", "MERGE", "SUM", "PUBLISH", "PUBLISH_ALL"})
   void messageCanBeLostRepeatedAndDelayedUnnoticed(SpiCall call) {
     faults.next(call, Fault.LOST, Fault.REPEATED, Fault.DELAYED);
 
@@ -193,6 +196,21 @@ class FaultsTest {
         .isThrownBy(() -> counters.merge(headers))
         .returns(Effect.UNKNOWN, BackendException::effect);
     assertThat(backend.merged).containsExactly(headers.get(0), headers.get(2), headers.get(4));
+  }
+
+  @Test
+  void partOfSeveralEventsIsEveryOtherOneAndTheRestIsNamed() {
+    List<LikeEvent> sent = IntStream.rangeClosed(1, 4).mapToObj(FaultsTest::event).toList();
+    backend.failsAt = Map.of(sent.get(2), new BackendException(Effect.NOT_APPLIED, "full", null));
+    faults.next(PUBLISH_ALL, Fault.PARTIAL, Fault.NONE);
+
+    assertThat(events.publishAll(sent, false))
+        .containsOnlyKeys(sent.get(1), sent.get(2), sent.get(3))
+        .containsEntry(sent.get(2), backend.failsAt.get(sent.get(2)))
+        .hasEntrySatisfying(
+            sent.get(1), failure -> assertThat(failure.effect()).isEqualTo(Effect.UNKNOWN));
+    assertThat(backend.published).containsExactly(sent.get(0), sent.get(2));
+    assertThat(events.publishAll(sent, false)).isEqualTo(backend.failsAt);
   }
 
   @Test
@@ -451,6 +469,7 @@ class FaultsTest {
       case READ -> counters.read(List.of(CONTENT));
       case TRY_LEASE -> counters.tryLease(CONTENT, Duration.ofSeconds(1));
       case PUBLISH -> events.publish(event(1), false);
+      case PUBLISH_ALL -> events.publishAll(List.of(event(1)), false);
     }
   }
 
@@ -472,6 +491,7 @@ class FaultsTest {
     final List<CellHeader> merged = new ArrayList<>();
     StoredCount known = StoredCount.NONE;
     volatile Action onHeaders = () -> {};
+    Map<LikeEvent, BackendException> failsAt = Map.of();
     int failures;
 
     /** What a test does inside a call. */
@@ -572,6 +592,14 @@ class FaultsTest {
       }
       reached.add(PUBLISH);
       published.add(event);
+    }
+
+    @Override
+    public Map<LikeEvent, BackendException> publishAll(
+        Collection<LikeEvent> events, boolean spread) {
+      reached.add(PUBLISH_ALL);
+      published.addAll(events);
+      return failsAt;
     }
   }
 }

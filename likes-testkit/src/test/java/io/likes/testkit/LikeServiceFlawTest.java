@@ -1,27 +1,42 @@
 package io.likes.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.likes.ContentId;
+import io.likes.LikeService;
+import io.likes.LikeServiceBuilder;
 import io.likes.spi.CounterStore;
 import io.likes.spi.EventSink;
 import io.likes.spi.LikeEvent;
 import io.likes.spi.LikeStore;
 import io.likes.spi.UniqueLikers;
 import io.likes.spi.UserLikeStore;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A broken part makes the service fail the rule that an application would see broken. */
+/**
+ * Each broken service, or service on a broken part, fails the rule that is there for it, and each
+ * rule is there for one.
+ */
 class LikeServiceFlawTest {
   @ParameterizedTest
   @EnumSource
   void isFoundOut(LikeServiceFlaw flaw) {
     Flawed.assertFailsRule(Broken.class, flaw, flaw.rule);
+  }
+
+  @Test
+  void everyRuleFindsOne() {
+    assertThat(Arrays.stream(LikeServiceFlaw.values()).map(flaw -> flaw.rule))
+        .containsAll(Flawed.rulesOf(LikeServiceContract.class));
   }
 
   static class Broken extends LikeServiceContract {
@@ -38,6 +53,16 @@ class LikeServiceFlawTest {
       counterStore = flawed.flaw().counterStore();
       userLikeStore = flawed.flaw().userLikeStore();
       uniqueLikers = flawed.flaw().uniqueLikers();
+    }
+
+    @Override
+    LikeService build(LikeServiceBuilder builder) {
+      return flawed.flaw().broken(super.build(flawed.flaw().configured(builder)), this);
+    }
+
+    @Override
+    ContentId contentId(String id) {
+      return flawed.flaw().contentId(id);
     }
 
     @Override

@@ -22,13 +22,12 @@ import org.jspecify.annotations.Nullable;
 class PlainCounterStore implements CounterStore {
   static final Duration TIME_TO_LIVE = Duration.ofMinutes(10);
 
-  /**
-   * What is known of a cell, from when its time to live runs, and since when its content is known.
-   */
+  /** What is known of a cell, and from when its time to live runs. */
   record Copy(CellHeader header, Duration since) {}
 
   private final Map<CellId, Copy> copies = new HashMap<>();
-  private final Map<ContentId, Duration> known = new HashMap<>();
+  private final Map<ContentId, Duration> summed = new HashMap<>();
+  private final Map<ContentId, Duration> begun = new HashMap<>();
   private final Map<ContentId, Duration> leases = new HashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private Duration now = Duration.ofDays(1);
@@ -80,8 +79,10 @@ class PlainCounterStore implements CounterStore {
 
   boolean keep(CellHeader header, boolean sum) {
     Copy copy = copy(header.cell());
-    if (sum || counts(header.cell().content()).isEmpty()) {
-      known.put(header.cell().content(), now());
+    if (sum) {
+      summed.put(header.cell().content(), now());
+    } else if (copy == null) {
+      begun.put(header.cell().content(), now());
     }
     if (copy == null || (sum && header.seq() >= copy.header().seq())) {
       put(header, now());
@@ -120,8 +121,17 @@ class PlainCounterStore implements CounterStore {
     Duration first = found.stream().map(Copy::since).min(Duration::compareTo).orElseThrow();
     return new StoredCount(
         found.stream().map(Copy::header).toList(),
-        now().minus(known.get(content)),
+        age(content),
         timeToLive.minus(now().minus(first)));
+  }
+
+  private @Nullable Duration age(ContentId content) {
+    Duration sum = summed.get(content);
+    return sum == null || begunBehind(content, sum) ? null : now().minus(sum);
+  }
+
+  boolean begunBehind(ContentId content, Duration sum) {
+    return begun.getOrDefault(content, sum).compareTo(sum) > 0;
   }
 
   @Override

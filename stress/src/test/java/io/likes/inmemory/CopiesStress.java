@@ -4,6 +4,7 @@ import io.likes.ContentId;
 import io.likes.spi.CellHeader;
 import io.likes.spi.CellId;
 import io.likes.spi.StoredCount;
+import java.time.Duration;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -43,6 +44,7 @@ public class CopiesStress {
   public void read(JJ_Result r) {
     StoredCount count = copies.read(10, TIME_TO_LIVE);
     r.r1 = count.cells().get(0).total();
-    r.r2 = count.age().toNanos();
+    Duration age = count.age();
+    r.r2 = age == null ? -1 : age.toNanos();
   }
 }

@@ -37,6 +37,16 @@ final class CassandraFiles {
 
   /** Flushes the tables of a keyspace and returns the bytes of their files. */
   static long settled(CqlSession session, String address, String keyspace) {
+    flushEvery(POLL_MILLIS, session, keyspace);
+    try {
+      return settled(Path.of(address.split(SEPARATOR, 2)[1], "data", keyspace));
+    } finally {
+      // Filled next, tables would be flushed in pieces otherwise.
+      flushEvery(0, session, keyspace);
+    }
+  }
+
+  private static void flushEvery(int millis, CqlSession session, String keyspace) {
     for (Row table :
         session.execute(
             "SELECT table_name FROM system_schema.tables WHERE keyspace_name = ?", keyspace)) {
@@ -46,14 +56,16 @@ final class CassandraFiles {
               + "."
               + table.getString(0)
               + " WITH memtable_flush_period_in_ms = "
-              + POLL_MILLIS);
+              + millis);
     }
-    Path folder = Path.of(address.split(SEPARATOR, 2)[1], "data", keyspace);
+  }
+
+  private static long settled(Path folder) {
     long size = -1;
     for (int steady = 0; steady < STEADY_POLLS; ) {
       pause();
       long now = size(folder);
-      steady = now == size ? steady + 1 : 0;
+      steady = now >= 0 && now == size ? steady + 1 : 0;
       size = now;
     }
     return size;
@@ -74,6 +86,9 @@ final class CassandraFiles {
       return files.mapToLong(CassandraFiles::sizeOfFile).sum();
     } catch (NoSuchFileException e) {
       return 0;
+    } catch (UncheckedIOException e) {
+      // A file or folder vanished meanwhile: the next look will see.
+      return -1;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -17,7 +17,8 @@ final class CassandraInsertSubject implements Subject {
     return "the usual likes table `PRIMARY KEY (content_id, user_id)` and a conditional insert"
         + " ([lightweight"
         + " transaction](https://cassandra.apache.org/doc/latest/cassandra/developing/cql/dml.html));"
-        + " a count is `SELECT COUNT(*)` of the partition";
+        + " a count is `SELECT COUNT(*)` of the partition; the usual second index by user is left out,"
+        + " which would make each like dearer";
   }
 
   @Override

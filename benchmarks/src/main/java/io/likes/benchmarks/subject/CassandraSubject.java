@@ -36,7 +36,7 @@ final class CassandraSubject extends LibrarySubject {
     session.execute("USE " + KEYSPACE);
     CassandraSchema.statements().forEach(session::execute);
     return new Stores(
-        CassandraLikeStore.builder(session).keyspace(KEYSPACE).build(),
+        () -> CassandraLikeStore.builder(session).keyspace(KEYSPACE).build(),
         CassandraUserLikeStore.builder(session).keyspace(KEYSPACE).build(),
         CassandraCounterStore.builder(session).keyspace(KEYSPACE).build(),
         () -> CassandraFiles.settled(session, address, KEYSPACE),

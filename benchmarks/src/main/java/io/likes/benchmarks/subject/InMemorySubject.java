@@ -2,6 +2,7 @@ package io.likes.benchmarks.subject;
 
 import io.likes.inmemory.InMemoryCounterStore;
 import io.likes.inmemory.InMemoryLikeStore;
+import io.likes.spi.LikeStore;
 
 /** The library in memory, with a counter store or without. */
 final class InMemorySubject extends LibrarySubject {
@@ -42,8 +43,9 @@ final class InMemorySubject extends LibrarySubject {
 
   @Override
   Stores stores(String address) {
+    LikeStore likes = new InMemoryLikeStore();
     return new Stores(
-        new InMemoryLikeStore(),
+        () -> likes,
         null,
         inline ? new InMemoryCounterStore() : null,
         Heap::used,

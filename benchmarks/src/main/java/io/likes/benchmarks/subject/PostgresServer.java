@@ -34,6 +34,20 @@ final class PostgresServer {
       return Optional.empty();
     }
     Path directory = Files.createTempDirectory("likes-postgres");
+    try {
+      return Optional.of(start(programs.get(), directory));
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      try {
+        delete(directory);
+      } catch (IOException left) {
+        e.addSuppressed(left);
+      }
+      throw e;
+    }
+  }
+
+  private static Server start(Path programs, Path directory)
+      throws IOException, InterruptedException {
     Path data = directory.resolve("data");
     if (root()) {
       // The server refuses to run as root; Debian's package brings a user for it.
@@ -42,7 +56,7 @@ final class PostgresServer {
     run(
         asUser(
             List.of(
-                programs.get().resolve("initdb").toString(),
+                programs.resolve("initdb").toString(),
                 "--auth=trust",
                 "--username=" + USER,
                 "--encoding=UTF8",
@@ -53,20 +67,24 @@ final class PostgresServer {
     ServerProcess process =
         new ServerProcess(
             USER,
-            asUser(command(programs.get(), data, port)),
+            asUser(command(programs, data, port)),
             directory,
             Map.of(),
             () -> ready(address),
             START_TIME);
     process.start();
-    return Optional.of(
-        new Server(
-            address,
-            version(address),
-            () -> {
-              process.close();
-              delete(directory);
-            }));
+    try {
+      return new Server(
+          address,
+          version(address),
+          () -> {
+            process.close();
+            delete(directory);
+          });
+    } catch (RuntimeException e) {
+      process.close();
+      throw e;
+    }
   }
 
   private static List<String> command(Path programs, Path data, int port) {

@@ -6,7 +6,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
@@ -41,7 +43,9 @@ final class PostgresSubject implements Subject {
             ? "and a row [trigger](https://www.postgresql.org/docs/current/plpgsql-trigger.html)"
                 + " that keeps the count in the same transaction"
             : "and `SELECT COUNT(*)` by the key")
-        + "; synchronous_commit off";
+        + "; synchronous_commit off, and at most "
+        + Store.POSTGRESQL.callers()
+        + " connections, for which more callers wait";
   }
 
   @Override
@@ -98,8 +102,8 @@ final class PostgresSubject implements Subject {
               : "SELECT COUNT(*) FROM likes WHERE content = ?";
       countMany =
           trigger
-              ? "SELECT SUM(likes) FROM counts WHERE content = ANY (?)"
-              : "SELECT COUNT(*) FROM likes WHERE content = ANY (?)";
+              ? "SELECT content, likes FROM counts WHERE content = ANY (?)"
+              : "SELECT content, COUNT(*) FROM likes WHERE content = ANY (?) GROUP BY content";
       execute(TABLES);
       if (trigger) {
         execute(TRIGGER);
@@ -156,6 +160,17 @@ final class PostgresSubject implements Subject {
       }
     }
 
+    /** Reads a value for each content, and returns their sum. */
+    private static long values(PreparedStatement statement) throws SQLException {
+      Map<String, Long> values = new HashMap<>();
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          values.put(rows.getString(1), rows.getLong(2));
+        }
+      }
+      return values.values().stream().mapToLong(Long::longValue).sum();
+    }
+
     @Override
     public boolean like(String content, String user) {
       String sql = "INSERT INTO likes (content, user_id) VALUES (?, ?) ON CONFLICT DO NOTHING";
@@ -180,7 +195,7 @@ final class PostgresSubject implements Subject {
 
     @Override
     public long feed(List<String> contents, String user) {
-      String own = "SELECT COUNT(*) FROM likes WHERE content = ANY (?) AND user_id = ?";
+      String own = "SELECT content, 1 FROM likes WHERE content = ANY (?) AND user_id = ?";
       return with(
           connection -> {
             Array array = connection.createArrayOf("text", contents.toArray());
@@ -189,7 +204,7 @@ final class PostgresSubject implements Subject {
               counts.setArray(1, array);
               statuses.setArray(1, array);
               statuses.setString(2, user);
-              return number(counts) + number(statuses);
+              return values(counts) + values(statuses);
             }
           });
     }

@@ -36,9 +36,11 @@ abstract class RedisLikes implements Likes {
     }
   }
 
-  /** Returns the memory of the server in use, all included. */
+  /** Returns the memory of the server in use, less that of connections, which are not stored. */
   static long usedMemory(RedisClient client) {
-    return Long.parseLong(field(client.info("memory"), "used_memory"));
+    String memory = client.info("memory");
+    return Long.parseLong(field(memory, "used_memory"))
+        - Long.parseLong(field(memory, "mem_clients_normal"));
   }
 
   private static String field(String info, String name) {

@@ -52,7 +52,7 @@ final class RedisSubject extends LibrarySubject {
     client.flushAll();
     RedisCommands commands = new RedisCommands(address);
     return new Stores(
-        RedisLikeStore.builder().client(client).build(),
+        () -> RedisLikeStore.builder().client(client).build(),
         null,
         inline ? RedisCounterStore.builder().client(client).build() : null,
         () -> RedisLikes.usedMemory(client),

@@ -108,8 +108,8 @@ final class RedissonSubject implements Subject {
       return true;
     }
 
-    final long liked(List<String> contents, String user) {
-      RBatch batch = client.createBatch();
+    /** Sends a batch, with the user's status of each content in it, and sums those. */
+    final long liked(RBatch batch, List<String> contents, String user) {
       List<RFuture<Boolean>> statuses = new ArrayList<>();
       for (String content : contents) {
         statuses.add(
@@ -158,12 +158,11 @@ final class RedissonSubject implements Subject {
       for (String content : contents) {
         counts.add(batch.getAtomicLong(counter(content)).getAsync());
       }
-      batch.execute();
-      long sum = 0;
+      long sum = liked(batch, contents, user);
       for (RFuture<Long> count : counts) {
         sum += count.toCompletableFuture().join();
       }
-      return sum + liked(contents, user);
+      return sum;
     }
   }
 
@@ -190,7 +189,8 @@ final class RedissonSubject implements Subject {
 
     @Override
     public long feed(List<String> contents, String user) {
-      return contents.stream().mapToLong(this::count).sum() + liked(contents, user);
+      return contents.stream().mapToLong(this::count).sum()
+          + liked(client.createBatch(), contents, user);
     }
   }
 }

@@ -9,12 +9,13 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The stores of one backend, opened with nothing in them.
  *
- * @param likes the truth
+ * @param likes opens the truth anew, knowing nothing yet, as another process does
  * @param lists what users like; null where a status is read from the cells
  * @param counts what readers ask; null where they ask the cells
  * @param bytes how many bytes are stored now
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param clients closes the clients
  */
 record Stores(
-    LikeStore likes,
+    Supplier<LikeStore> likes,
     @Nullable UserLikeStore lists,
     @Nullable CounterStore counts,
     LongSupplier bytes,
@@ -31,7 +32,7 @@ record Stores(
 
   /** Returns a service that counts INLINE if there is a counter store, else EXACT. */
   LikeService service() {
-    LikeServiceBuilder builder = LikeService.builder().likeStore(likes);
+    LikeServiceBuilder builder = LikeService.builder().likeStore(likes.get());
     if (counts != null) {
       builder.counterStore(counts);
     }
@@ -41,6 +42,11 @@ record Stores(
     return builder.build();
   }
 
+  /** Returns the same stores without that of counts. */
+  Stores uncounted() {
+    return new Stores(likes, lists, null, bytes, statements, clients);
+  }
+
   /**
    * Returns the same stores, and somebody who is told of each call.
    *
@@ -48,7 +54,7 @@ record Stores(
    */
   Stores watched(Consumer<String> called) {
     return new Stores(
-        watched(LikeStore.class, likes, called),
+        () -> watched(LikeStore.class, likes.get(), called),
         lists == null ? null : watched(UserLikeStore.class, lists, called),
         counts == null ? null : watched(CounterStore.class, counts, called),
         bytes,

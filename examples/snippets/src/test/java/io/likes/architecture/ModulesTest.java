@@ -3,9 +3,11 @@ package io.likes.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.io.IOException;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +43,17 @@ class ModulesTest {
   /** Names that a module's POM gives to its jar instead of a descriptor. */
   private static List<String> automaticNames(String module) {
     return Project.texts(Project.pom(module), "//*[local-name()='Automatic-Module-Name']");
+  }
+
+  @Test
+  @DisplayName("have the licence in their jars")
+  void haveTheLicence() throws IOException {
+    String licence = Files.readString(Project.file("LICENSE"));
+    for (String module : Project.publishedModules()) {
+      assertThat(Project.classes(module).resolve("META-INF/LICENSE"))
+          .as(module)
+          .hasContent(licence);
+    }
   }
 
   @Test

@@ -34,7 +34,7 @@ class BuilderTest {
   static Stream<Arguments> numbers() {
     return Stream.of(
         number("hotLikesPerMinute", 2, 1_000_000_000, LikeServiceBuilder::hotLikesPerMinute),
-        number("maxCachedCells", 1_000, 100_000_000, LikeServiceBuilder::maxCachedCells),
+        number("maxCachedCells", 2_000, 100_000_000, LikeServiceBuilder::maxCachedCells),
         number("maxRememberedRows", 0, 100_000_000, LikeServiceBuilder::maxRememberedRows),
         number("maxConcurrentSums", 1, 10_000, LikeServiceBuilder::maxConcurrentSums),
         number("maxPendingEvents", 0, 10_000_000, LikeServiceBuilder::maxPendingEvents));

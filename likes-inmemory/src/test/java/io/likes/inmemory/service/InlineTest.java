@@ -38,6 +38,7 @@ class InlineTest {
 
   @Test
   void likeIsSeenElsewhereAtOnce() {
+    service.count(content);
     service.like(content, user());
     long headers = setup.calls(SpiCall.HEADERS);
     assertThat(seenElsewhere()).isEqualTo(1);
@@ -47,6 +48,7 @@ class InlineTest {
 
   @Test
   void callersShareMerges() throws Exception {
+    service.count(content);
     QueuedWork work = new QueuedWork();
     LikeService own = setup.builder(Counting.INLINE).executor(work).build();
     try (Faults.Gate gate = setup.counters.faults().holdNext(SpiCall.MERGE)) {

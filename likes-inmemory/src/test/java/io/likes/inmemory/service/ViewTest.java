@@ -103,6 +103,34 @@ class ViewTest {
   }
 
   @Test
+  void countsThatEndSoonAreSummedBehindTheView() {
+    fill();
+    setup.service(Counting.INLINE).view(page, null);
+    setup.clock.advance(Setup.TIME_TO_LIVE.multipliedBy(85).dividedBy(100));
+    QueuedWork work = new QueuedWork();
+    // Draws of nearly 1 renew as early as may be.
+    LikeService service = setup.builder(Counting.INLINE).random(() -> -1L).executor(work).build();
+    assertThat(callsOf(() -> check(service.view(page, user))))
+        .as("calls that the reader waits for")
+        .isEqualTo(Map.of(SpiCall.LIKED, 1L, SpiCall.READ, 1L));
+    assertThat(callsOf(work::runAll))
+        .as("one sum of all")
+        .containsEntry(SpiCall.TRY_LEASE, (long) PAGE)
+        .containsEntry(SpiCall.SUM, 1L);
+  }
+
+  @Test
+  void countsThatEndSoonDoNotFillTheBackground() {
+    fill();
+    setup.service(Counting.INLINE).view(page, null);
+    setup.clock.advance(Setup.TIME_TO_LIVE.multipliedBy(85).dividedBy(100));
+    QueuedWork work = new QueuedWork();
+    LikeService service = setup.builder(Counting.INLINE).random(() -> -1L).executor(work).build();
+    page.forEach(service::count);
+    assertThat(work.size()).isBetween(1, PAGE / 2);
+  }
+
+  @Test
   void roundTripsOfExactCounting() {
     fill();
     LikeService service = setup.service(Counting.EXACT);

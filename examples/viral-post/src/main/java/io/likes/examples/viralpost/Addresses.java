@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads addresses of servers from a command line. */
 final class Addresses {
+  private static final int MAX_PORT = 65_535;
+
   private Addresses() {}
 
   /**
@@ -19,14 +21,17 @@ final class Addresses {
     List<InetSocketAddress> addresses = new ArrayList<>();
     if (text != null) {
       for (String address : text.split(",", -1)) {
-        if (!address.matches("[^:]+:[0-9]{1,5}")) {
-          throw new IllegalArgumentException(
-              option + " must be host:port with commas between, but is " + text);
-        }
         int colon = address.indexOf(':');
-        addresses.add(
-            new InetSocketAddress(
-                address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))));
+        int port =
+            address.matches("[^:]+:[0-9]{1,5}")
+                ? Integer.parseInt(address.substring(colon + 1))
+                : 0;
+        if (port < 1 || port > MAX_PORT) {
+          throw new IllegalArgumentException(
+              "%s must be host:port with commas between, each port 1 to %d, but is %s"
+                  .formatted(option, MAX_PORT, text));
+        }
+        addresses.add(new InetSocketAddress(address.substring(0, colon), port));
       }
     }
     return addresses;

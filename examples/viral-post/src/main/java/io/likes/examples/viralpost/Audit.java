@@ -72,7 +72,7 @@ final class Audit implements AutoCloseable {
     for (ContentId content : page) {
       Count count = counts.getOrDefault(content, Count.UNKNOWN);
       if (count.freshness() != Count.Freshness.FRESH) {
-        Count again = tried(() -> exact.count(content));
+        Count again = tried(() -> known(exact.count(content)));
         count = again == null ? Count.UNKNOWN : again;
       }
       // Of an unreadable count nothing is compared, but the run fails by unreadable.
@@ -143,40 +143,45 @@ final class Audit implements AutoCloseable {
    *
    * @param read how many rows there are
    * @param wrong how many of them no like is behind, and how many likes have none
+   * @param cells how many cells the content has that was asked for
    */
-  record Rows(long read, long wrong) {}
+  record Rows(long read, long wrong, long cells) {
+    private static final Rows NONE = new Rows(0, 0, 0);
 
-  /** Compares the rows of every content with the likes of the tally, one by one. */
-  Rows rows(LikeStore store) throws InterruptedException, ExecutionException {
+    private Rows plus(Rows other) {
+      return new Rows(read + other.read, wrong + other.wrong, cells + other.cells);
+    }
+  }
+
+  /**
+   * Compares the rows of every content with the likes of the tally, one by one.
+   *
+   * @param viralPost the content whose cells are counted
+   */
+  Rows rows(LikeStore store, ContentId viralPost) throws InterruptedException, ExecutionException {
     StoredRows rows = new StoredRows(store);
-    long read = 0;
-    long wrong = 0;
-    for (Rows page : read(List.copyOf(tally.counts().keySet()), contents -> rows(rows, contents))) {
-      read += page.read();
-      wrong += page.wrong();
-    }
-    return new Rows(read, wrong);
+    return read(List.copyOf(tally.counts().keySet()), contents -> rows(rows, contents, viralPost))
+        .stream()
+        .reduce(Rows.NONE, Rows::plus);
   }
 
-  private Rows rows(StoredRows rows, List<ContentId> contents) throws InterruptedException {
-    long read = 0;
-    long wrong = 0;
+  private Rows rows(StoredRows rows, List<ContentId> contents, ContentId viralPost)
+      throws InterruptedException {
+    Rows sum = Rows.NONE;
     for (ContentId content : contents) {
-      Rows its = rows(rows, content);
-      read += its.read();
-      wrong += its.wrong();
+      StoredRows.Stored stored = tried(() -> rows.of(content));
+      if (stored != null) {
+        Set<UserId> missing = tally.likers(content);
+        long wrong = stored.users().stream().filter(user -> !missing.remove(user)).count();
+        sum =
+            sum.plus(
+                new Rows(
+                    stored.users().size(),
+                    wrong + missing.size(),
+                    content.equals(viralPost) ? stored.cells() : 0));
+      }
     }
-    return new Rows(read, wrong);
-  }
-
-  private Rows rows(StoredRows rows, ContentId content) throws InterruptedException {
-    List<UserId> users = tried(() -> rows.of(content));
-    if (users == null) {
-      return new Rows(0, 0);
-    }
-    Set<UserId> missing = tally.likers(content);
-    long wrong = users.stream().filter(user -> !missing.remove(user)).count();
-    return new Rows(users.size(), wrong + missing.size());
+    return sum;
   }
 
   /**
@@ -219,17 +224,25 @@ final class Audit implements AutoCloseable {
     return liked;
   }
 
-  private <T> @Nullable T tried(Supplier<T> read) throws InterruptedException {
+  private static @Nullable Count known(Count count) {
+    return count.known() ? count : null;
+  }
+
+  /** Reads until there is something; null, and one more that is unreadable, if there never is. */
+  private <T> @Nullable T tried(Supplier<@Nullable T> read) throws InterruptedException {
     long pause = FIRST_RETRY_NANOS;
     for (int tries = 1; ; tries++) {
       try {
-        return read.get();
+        T value = read.get();
+        if (value != null) {
+          return value;
+        }
       } catch (BackendException e) {
         // Tried again: a read changes nothing.
-        if (tries == MAX_TRIES) {
-          unreadable.incrementAndGet();
-          return null;
-        }
+      }
+      if (tries == MAX_TRIES) {
+        unreadable.incrementAndGet();
+        return null;
       }
       clock.pause(pause);
       pause *= 2;

@@ -9,6 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks again and again for the counts of the viral post and of contents that are being liked, as a
@@ -18,6 +20,7 @@ import org.HdrHistogram.Histogram;
 final class CountReader implements Runnable {
   private static final long PAUSE_NANOS = Duration.ofMillis(1).toNanos();
   private static final int SIGNIFICANT_DIGITS = 3;
+  private static final Logger LOG = LoggerFactory.getLogger(CountReader.class);
 
   private final LikeService service;
   private final ViralPostWatch watch;
@@ -27,6 +30,7 @@ final class CountReader implements Runnable {
   private final StalenessTimeline timeline = new StalenessTimeline();
   private final Histogram latency = new Histogram(SIGNIFICANT_DIGITS);
   private final Histogram staleness = new Histogram(SIGNIFICANT_DIGITS);
+  private long unread;
   private long failures;
   private volatile boolean stopped;
   private volatile Shown shown = new Shown(0, 0);
@@ -80,7 +84,12 @@ final class CountReader implements Runnable {
     try {
       return service.count(content);
     } catch (BackendException e) {
-      failures++;
+      unread++;
+      return Count.UNKNOWN;
+    } catch (RuntimeException e) {
+      if (failures++ == 0) {
+        LOG.warn("a count failed (further ones are counted only): {}", content, e);
+      }
       return Count.UNKNOWN;
     } finally {
       latency.recordValue(Math.max(0, nanoTime.getAsLong() - start));
@@ -108,7 +117,12 @@ final class CountReader implements Runnable {
     return staleness;
   }
 
-  /** Returns how many reads failed. */
+  /** Returns how many counts the backend could not read. */
+  long unread() {
+    return unread;
+  }
+
+  /** Returns how many reads ended with an exception that the service may not throw. */
   long failures() {
     return failures;
   }

@@ -3,6 +3,7 @@ package io.likes.examples.viralpost;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,7 @@ final class Disturber implements Runnable {
   private final Clock clock;
   private volatile boolean stopped;
   private volatile int done;
+  private volatile @Nullable String missed;
 
   Disturber(Backend backend, int times, long expectedCalls, LongSupplier answered, Clock clock) {
     this.backend = backend;
@@ -32,16 +34,19 @@ final class Disturber implements Runnable {
     try {
       for (int number = 1; number <= times; number++) {
         long due = Math.round((double) expectedCalls * number / (times + 1));
-        while (answered.getAsLong() < due) {
-          if (stopped) {
-            return;
-          }
+        while (!stopped && answered.getAsLong() < due) {
           clock.pause(PAUSE_NANOS);
+        }
+        // Behind the last call a kill disturbs nobody.
+        if (stopped) {
+          missed = "the load was too short";
+          return;
         }
         backend.disturb(number);
         done = number;
       }
     } catch (IOException | RuntimeException e) {
+      missed = "the backend did not come up again";
       LOG.error("the backend did not stand disturbance {}", done + 1, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -51,6 +56,11 @@ final class Disturber implements Runnable {
   /** Lets {@link #run} end, after a disturbance that is under way. */
   void stop() {
     stopped = true;
+  }
+
+  /** Returns why it was not disturbed as often as asked for; null if it was. */
+  @Nullable String missed() {
+    return missed;
   }
 
   /** Returns how many times the backend was disturbed and came up again. */

@@ -15,9 +15,20 @@ import org.jspecify.annotations.Nullable;
  * second.
  */
 final class Live implements AutoCloseable {
-  /** State of a run at one moment. */
+  /**
+   * State of a run at one moment.
+   *
+   * @param answered calls of all kinds that are answered
+   * @param likes those that were answered LIKED
+   */
   record Snapshot(
-      long nanos, long answered, long shown, long stalenessNanos, int hotContents, long cells) {}
+      long nanos,
+      long answered,
+      long likes,
+      long shown,
+      long stalenessNanos,
+      int hotContents,
+      long cells) {}
 
   private final Supplier<Snapshot> snapshots;
   private final PrintWriter err;
@@ -70,7 +81,7 @@ final class Live implements AutoCloseable {
     return String.format(
         Locale.ROOT,
         "%,.0f likes/s, count shown %,d (%.1f s old), %,d hot, %,d cells",
-        (now.answered - before.answered) / seconds,
+        (now.likes - before.likes) / seconds,
         now.shown,
         now.stalenessNanos / (double) TimeUnit.SECONDS.toNanos(1),
         now.hotContents,

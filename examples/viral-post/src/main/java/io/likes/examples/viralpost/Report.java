@@ -18,6 +18,7 @@ record Report(
     long badLines,
     int contents,
     int kills,
+    @Nullable String killsMissed,
     double elapsedSeconds,
     double throughputPerSecond,
     Distribution likeLatencyMs,

@@ -32,11 +32,17 @@ final class ReportTable {
         report.failures());
     row(
         "faults",
-        "%,d UNKNOWN, %,d NOT_APPLIED, %,d of %,d kills",
+        "%,d UNKNOWN, %,d NOT_APPLIED, %,d of %,d kills%s",
         report.faults().unknown(),
         report.faults().notApplied(),
         report.kills(),
-        report.config().kills());
+        report.config().kills(),
+        report.killsMissed() == null ? "" : ": " + report.killsMissed());
+    row(
+        "",
+        "%,d counts not read; %,d events and merges given up, which heal later",
+        report.countFailures(),
+        report.lost());
     if (report.config().trace() != null) {
       row("trace", "%s, %,d bad lines", report.config().trace(), report.badLines());
     }

@@ -110,6 +110,7 @@ final class Run {
     return new Live.Snapshot(
         clock.nanoTime(),
         replay.answered(),
+        watch.likes(),
         shown.count(),
         shown.stalenessNanos(),
         watch.hotContents(),
@@ -117,7 +118,7 @@ final class Run {
   }
 
   /** What the audit found. */
-  private record Audited(long drift, long shownDrift, Report.Checks checks) {}
+  private record Audited(long drift, long shownDrift, long cells, Report.Checks checks) {}
 
   private Audited audited(
       Audit audit,
@@ -138,10 +139,11 @@ final class Run {
     say("audit: comparing states of pairs, and the rows in the store");
     Map<Pair, Boolean> sample = tally.sample(SAMPLED_PAIRS);
     long wrongPairs = audit.wrongPairs(writer, sample);
-    Audit.Rows rows = audit.rows(store);
+    Audit.Rows rows = audit.rows(store, load.viralPost());
     return new Audited(
         drift,
         shown.drift(),
+        rows.cells(),
         new Report.Checks(
             rows.read(),
             rows.wrong(),
@@ -182,22 +184,23 @@ final class Run {
         new Report.Faults(
             workers.stream().mapToLong(Worker::unknown).sum(),
             workers.stream().mapToLong(Worker::notApplied).sum()),
-        workers.stream().mapToLong(Worker::failures).sum(),
+        workers.stream().mapToLong(Worker::failures).sum() + reader.failures(),
         load.badLines(),
         counts.size(),
         disturber.done(),
+        disturber.missed(),
         seconds,
         likeLatency.getTotalCount() / seconds,
         Report.Distribution.ofNanos(likeLatency),
         Report.Distribution.ofNanos(reader.latency()),
-        reader.failures(),
+        reader.unread(),
         watch.lost(),
         Report.Distribution.ofNanos(reader.staleness()),
         new Report.ViralPostCount(
             watch.content().value(), counts.getOrDefault(watch.content(), 0L)),
         new Report.Hot(
             hot.isPresent() ? Report.millis(hot.getAsLong()) : null,
-            watch.cells(),
+            audited.cells,
             watch.hotContents()),
         heap,
         audited.drift,

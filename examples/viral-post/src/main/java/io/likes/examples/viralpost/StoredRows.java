@@ -21,17 +21,26 @@ final class StoredRows {
   }
 
   /**
-   * Returns the users of all rows; a user with two rows comes twice.
+   * What is stored of one content.
+   *
+   * @param users of all rows; a user with two rows is there twice
+   * @param cells how many there are, the closed ones included
+   */
+  record Stored(List<UserId> users, int cells) {}
+
+  /**
+   * Reads all of a content.
    *
    * @throws io.likes.BackendException if not all could be read
    */
-  List<UserId> of(ContentId content) {
+  Stored of(ContentId content) {
     List<UserId> users = new ArrayList<>();
-    collect(CellId.root(content), users);
-    return users;
+    int cells = collect(CellId.root(content), users);
+    return new Stored(users, cells);
   }
 
-  private void collect(CellId cell, List<UserId> users) {
+  /** Collects the users below a cell, and returns how many cells there are, itself included. */
+  private int collect(CellId cell, List<UserId> users) {
     @Nullable String after = null;
     int children;
     do {
@@ -40,8 +49,10 @@ final class StoredRows {
       after = page.next();
       children = page.header().children();
     } while (after != null);
+    int cells = 1;
     for (int child = 0; child < children; child++) {
-      collect(cell.child(child), users);
+      cells += collect(cell.child(child), users);
     }
+    return cells;
   }
 }

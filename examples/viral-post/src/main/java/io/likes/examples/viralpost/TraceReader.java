@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Reads a trace: CSV in UTF-8, one call in a line, {@value #HEADER}. The header line and a byte
  * order mark may be there or not.
  *
+ * <p>Times never go back: a call that is due before the one above it would be late at once, and its
+ * latency would say nothing of the service.
+ *
  * <p>Each line is read by itself, so that a stray quote or a broken character spoils that line
  * only.
  */
@@ -45,6 +48,7 @@ final class TraceReader {
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(in, StandardCharsets.ISO_8859_1));
     long number = 0;
+    long newest = 0;
     for (String raw = lines.readLine(); raw != null; raw = lines.readLine()) {
       number++;
       Line line;
@@ -57,6 +61,11 @@ final class TraceReader {
           }
         }
         line = parse(text);
+        if (line.timeMillis < newest) {
+          throw new IllegalArgumentException(
+              "time_ms must not go back, but is " + line.timeMillis + " after " + newest);
+        }
+        newest = line.timeMillis;
       } catch (IllegalArgumentException e) {
         listener.bad(new BadLine(number, String.valueOf(e.getMessage())));
         continue;

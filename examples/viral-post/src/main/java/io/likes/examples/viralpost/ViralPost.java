@@ -147,7 +147,7 @@ final class ViralPost implements Callable<Integer> {
       description =
           "Replay this file instead of a generated load. CSV: "
               + TraceReader.HEADER
-              + "; action is like or unlike.")
+              + "; action is like or unlike, and times never go back.")
   private @Nullable Path trace;
 
   @Option(
@@ -273,6 +273,9 @@ final class ViralPost implements Callable<Integer> {
     if (json != null && !writable(json)) {
       problems.add("--json must be a file that can be written, but is " + json);
     }
+    if (json != null && trace != null && same(json, trace)) {
+      problems.add("--json must be another file than --trace, but is " + json);
+    }
     return problems;
   }
 
@@ -295,6 +298,14 @@ final class ViralPost implements Callable<Integer> {
       if (namesAndValues[i + 1] != null) {
         problems.add(namesAndValues[i] + " " + reason);
       }
+    }
+  }
+
+  private static boolean same(Path file, Path other) {
+    try {
+      return Files.exists(file) && Files.isSameFile(file, other);
+    } catch (IOException e) {
+      return false; // One of them is not there; whoever needs it says so.
     }
   }
 

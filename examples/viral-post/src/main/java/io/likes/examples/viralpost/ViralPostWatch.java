@@ -23,6 +23,7 @@ final class ViralPostWatch implements LikesListener {
   private final AtomicLong acknowledged = new AtomicLong();
   private final AtomicLong firstLike = new AtomicLong(NEVER);
   private final AtomicLong firstHot = new AtomicLong(NEVER);
+  private final LongAdder likes = new LongAdder();
   private final LongAdder children = new LongAdder();
   private final LongAdder lost = new LongAdder();
   private final Set<ContentId> hot = ConcurrentHashMap.newKeySet();
@@ -45,6 +46,9 @@ final class ViralPostWatch implements LikesListener {
 
   /** Takes note of an answer. */
   void answered(Call call, Outcome outcome) {
+    if (outcome == Outcome.LIKED) {
+      likes.increment();
+    }
     if (outcome.changed() && call.content().equals(content)) {
       acknowledged.addAndGet(outcome == Outcome.LIKED ? 1 : -1);
     }
@@ -75,6 +79,11 @@ final class ViralPostWatch implements LikesListener {
     lost.increment();
   }
 
+  /** Returns how many calls, for whatever content, were answered LIKED. */
+  long likes() {
+    return likes.sum();
+  }
+
   /** Returns the likes minus the unlikes that callers were answered. */
   long acknowledged() {
     return acknowledged.get();
@@ -90,7 +99,10 @@ final class ViralPostWatch implements LikesListener {
         : OptionalLong.of(firstHot.get() - firstLike.get());
   }
 
-  /** Returns how many cells the content has: the root, and all children of closed cells. */
+  /**
+   * Returns how many cells the content has as far as the service told: the root, and all children
+   * of cells that it closed, but for those whose close was stored and the reply lost.
+   */
   long cells() {
     return 1 + children.sum();
   }

@@ -74,6 +74,23 @@ class AuditTest {
   }
 
   @Test
+  @DisplayName("an exact count that is not known, without any exception, is unreadable too")
+  void unknown() throws Exception {
+    tally.answered(content, user, Outcome.LIKED);
+    try (LikeService service =
+        service(
+            (method, counting, arguments, proceed) ->
+                switch (method) {
+                  case "view" -> List.of(new LikeView(content, Count.UNKNOWN, LikeStatus.UNKNOWN));
+                  case "count" -> Count.UNKNOWN;
+                  default -> proceed.call();
+                })) {
+      assertThat(audit.drift(service)).isZero();
+    }
+    assertThat(audit.unreadable()).isEqualTo(1);
+  }
+
+  @Test
   @DisplayName("what can be read again after some seconds is not unreadable")
   void readableLater() throws Exception {
     tally.answered(content, user, Outcome.LIKED);
@@ -135,16 +152,16 @@ class AuditTest {
   @Test
   @DisplayName("rows are compared one by one: too many and too few do not make up for each other")
   void rows() throws Exception {
-    assertThat(audit.rows(backend.likeStore())).isEqualTo(new Audit.Rows(0, 0));
+    assertThat(audit.rows(backend.likeStore(), content)).isEqualTo(new Audit.Rows(0, 0, 0));
     tally.answered(content, user, Outcome.LIKED);
-    assertThat(audit.rows(backend.likeStore())).isEqualTo(new Audit.Rows(0, 1));
+    assertThat(audit.rows(backend.likeStore(), content)).isEqualTo(new Audit.Rows(0, 1, 1));
     try (LikeService service = service((method, counting, arguments, proceed) -> proceed.call())) {
       service.like(content, UserId.of("another-" + user));
-      assertThat(audit.rows(backend.likeStore())).isEqualTo(new Audit.Rows(1, 2));
+      assertThat(audit.rows(backend.likeStore(), content)).isEqualTo(new Audit.Rows(1, 2, 1));
       service.unlike(content, UserId.of("another-" + user));
       service.like(content, user);
     }
-    assertThat(audit.rows(backend.likeStore())).isEqualTo(new Audit.Rows(1, 0));
+    assertThat(audit.rows(backend.likeStore(), content)).isEqualTo(new Audit.Rows(1, 0, 1));
   }
 
   @Test
@@ -165,10 +182,12 @@ class AuditTest {
     put(child.child(3), 16, late);
     tally.answered(content, user, Outcome.LIKED);
     tally.answered(content, late, Outcome.LIKED);
-    assertThat(audit.rows(backend.likeStore())).isEqualTo(new Audit.Rows(users + 2, 0));
+    assertThat(audit.rows(backend.likeStore(), content))
+        .isEqualTo(new Audit.Rows(users + 2, 0, 33));
     // A cell beside the one that is closed: that would refuse the row.
     put(root.child((child.index() + 1) % 16), 16, UserId.of("user-7"));
-    assertThat(audit.rows(backend.likeStore())).isEqualTo(new Audit.Rows(users + 3, 1));
+    assertThat(audit.rows(backend.likeStore(), content))
+        .isEqualTo(new Audit.Rows(users + 3, 1, 33));
   }
 
   private void put(CellId cell, int siblings, UserId user) {

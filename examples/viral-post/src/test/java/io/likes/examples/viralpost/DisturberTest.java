@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,7 @@ class DisturberTest {
     disturber.run();
     assertThat(disturbances).containsExactly("1 at 100", "2 at 200", "3 at 300");
     assertThat(disturber.done()).isEqualTo(3);
+    assertThat(disturber.missed()).isNull();
   }
 
   @Test
@@ -34,6 +36,7 @@ class DisturberTest {
     disturber.run();
     assertThat(disturbances).containsExactly("1 at 100", "2 at 200");
     assertThat(disturber.done()).isEqualTo(1);
+    assertThat(disturber.missed()).isEqualTo("the backend did not come up again");
   }
 
   @Test
@@ -44,6 +47,29 @@ class DisturberTest {
     disturber.run();
     assertThat(disturbances).isEmpty();
     assertThat(disturber.done()).isZero();
+  }
+
+  @Test
+  @DisplayName(
+      "when the calls are over during a disturbance it is the last, and the load too short")
+  void overMeanwhile() {
+    AtomicReference<Disturber> running = new AtomicReference<>();
+    Disturber disturber =
+        disturber(
+            3,
+            new Fragile(Integer.MAX_VALUE) {
+              @Override
+              public void disturb(int number) throws IOException {
+                super.disturb(number);
+                answered.set(400);
+                running.get().stop();
+              }
+            });
+    running.set(disturber);
+    disturber.run();
+    assertThat(disturbances).containsExactly("1 at 100");
+    assertThat(disturber.done()).isEqualTo(1);
+    assertThat(disturber.missed()).isEqualTo("the load was too short");
   }
 
   /** Of 400 calls one is answered in each pause. */
@@ -63,7 +89,7 @@ class DisturberTest {
     return new Disturber(backend, times, 400, answered::get, clock);
   }
 
-  private final class Fragile implements Backend {
+  private class Fragile implements Backend {
     private final int breaksAt;
 
     Fragile(int breaksAt) {

@@ -4,6 +4,7 @@ import io.likes.Counting;
 import io.likes.LikeService;
 import io.likes.LikesListener;
 import io.likes.spi.LikeStore;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -56,6 +57,11 @@ class Intercepted implements Backend {
   @Override
   public LikeStore likeStore() {
     return backend.likeStore();
+  }
+
+  @Override
+  public void disturb(int number) throws IOException, InterruptedException {
+    backend.disturb(number);
   }
 
   @Override

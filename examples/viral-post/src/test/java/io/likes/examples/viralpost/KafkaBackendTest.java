@@ -47,7 +47,10 @@ class KafkaBackendTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--backend kafka-redis --kafka nowhere | --kafka must be host:port with commas between, but is nowhere",
+        "--backend kafka-redis --kafka nowhere | --kafka must be host:port with commas between, each port 1 to 65535, but is nowhere",
+        "--backend kafka-redis --kafka a:65536 | --kafka must be host:port with commas between, each port 1 to 65535, but is a:65536",
+        "--backend redis --redis a:1,a:0 | --redis must be host:port with commas between, each port 1 to 65535, but is a:1,a:0",
+        "--backend cassandra --cassandra a:99999 | --cassandra must be host:port with commas between, each port 1 to 65535, but is a:99999",
         "--backend kafka-redis --keyspace x | --keyspace does not go with --backend kafka-redis",
         "--backend kafka-redis --counting inline | --counting inline does not go with --backend kafka-redis",
         "--backend full --kafka localhost:1 --kills 1 | --kills does not go with --backend full",

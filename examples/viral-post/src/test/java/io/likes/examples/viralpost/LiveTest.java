@@ -9,10 +9,16 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class LiveTest {
-  private static final Live.Snapshot START = new Live.Snapshot(0, 0, 0, 0, 0, 1);
+  private static final Live.Snapshot START = new Live.Snapshot(0, 0, 0, 0, 0, 0, 1);
   private static final Live.Snapshot LATER =
       new Live.Snapshot(
-          TimeUnit.SECONDS.toNanos(2), 3000, 1234, TimeUnit.MILLISECONDS.toNanos(1500), 7, 17);
+          TimeUnit.SECONDS.toNanos(2),
+          3300,
+          3000,
+          1234,
+          TimeUnit.MILLISECONDS.toNanos(1500),
+          7,
+          17);
 
   @Test
   @DisplayName(

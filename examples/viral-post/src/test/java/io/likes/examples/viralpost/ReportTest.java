@@ -88,6 +88,7 @@ class ReportTest {
         0,
         5,
         kills,
+        null,
         1.5,
         6,
         none,

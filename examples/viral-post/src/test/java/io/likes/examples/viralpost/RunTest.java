@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -152,6 +153,24 @@ class RunTest {
     assertThat(report().get("faults").get("notApplied").asLong())
         .isEqualTo(report().get("failures").asLong());
     assertThat(report().get("drift").asLong()).isZero();
+  }
+
+  @Test
+  @DisplayName("a count that ends with any exception is a failure, and counts are read on")
+  void countFails() throws IOException {
+    AtomicBoolean failed = new AtomicBoolean();
+    Program.Result result =
+        runTampered(
+            (method, counting, arguments, service) -> {
+              if (method.equals("count") && failed.compareAndSet(false, true)) {
+                throw new IllegalStateException("broken");
+              }
+              return service.call();
+            });
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(report().get("failures").asLong()).isEqualTo(1);
+    assertThat(report().get("countFailures").asLong()).isZero();
+    assertThat(report().get("countLatencyMs").get("count").asLong()).isGreaterThan(1);
   }
 
   @Test

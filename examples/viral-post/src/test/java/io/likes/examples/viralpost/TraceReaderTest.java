@@ -75,6 +75,7 @@ class TraceReaderTest {
         "ten,like,user-1,movie,movie-1|time_ms must be a whole number, but is \"ten\"",
         "1.5,like,user-1,movie,movie-1|time_ms must be a whole number, but is \"1.5\"",
         "99999999999999999999,like,user-1,movie,movie-1|time_ms must be a whole number, but is \"99999999999999999999\"",
+        "9,like,user-1,movie,movie-1|time_ms must not go back, but is 9 after 10",
         "-1,like,user-1,movie,movie-1|time_ms must not be negative, but is -1",
         "10,love,user-1,movie,movie-1|action must be like or unlike, but is \"love\"",
         "10,LIKE,user-1,movie,movie-1|action must be like or unlike, but is \"LIKE\"",

@@ -123,6 +123,19 @@ class ViralPostTest {
   }
 
   @Test
+  @DisplayName("--json does not overwrite the trace, whatever it is called")
+  void jsonIsTrace() throws IOException {
+    Path trace = Files.writeString(directory.resolve("trace.csv"), "1,like,user,post,content\n");
+    Path json = directory.resolve(".").resolve("trace.csv");
+    Program.Result result =
+        Program.run(
+            ViralPostTest::neverOpened, "--trace", trace.toString(), "--json", json.toString());
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains("--json must be another file than --trace, but is " + json);
+    assertThat(trace).hasContent("1,like,user,post,content");
+  }
+
+  @Test
   @DisplayName("--on-bad-line stop stops at the first bad line, before anything is called")
   void stopAtBadLine() throws IOException {
     Path trace =

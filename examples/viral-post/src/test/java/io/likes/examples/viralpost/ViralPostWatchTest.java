@@ -20,7 +20,8 @@ class ViralPostWatchTest {
   private final ViralPostWatch watch = new ViralPostWatch(content, clock::get);
 
   @Test
-  @DisplayName("only answers that changed the watched content are acknowledged")
+  @DisplayName(
+      "only answers that changed the watched content are acknowledged; LIKED is counted of all")
   void acknowledged() {
     watch.answered(call(true, content), Outcome.LIKED);
     watch.answered(call(true, content), Outcome.ALREADY_LIKED);
@@ -30,6 +31,7 @@ class ViralPostWatchTest {
     watch.answered(call(false, content), Outcome.UNLIKED);
     watch.answered(call(false, content), Outcome.NOT_LIKED);
     assertThat(watch.acknowledged()).isEqualTo(1);
+    assertThat(watch.likes()).isEqualTo(3);
   }
 
   @Test
