@@ -17,7 +17,7 @@ local started = sum
 local begun = false
 for i = 3, #ARGV, 3 do
   local seq = ARGV[i + 1]
-  local since, keep = now, true
+  local since, keep, fresh = now, true, true
   local known = redis.call('HGET', KEYS[1], ARGV[i])
   if known then
     local knownSeq, knownSince = string.match(known, '^(%d+) %d+ %d+ %d+ (%d+)$')
@@ -26,14 +26,14 @@ for i = 3, #ARGV, 3 do
         keep = not newer(knownSeq, seq)
       else
         keep = newer(seq, knownSeq)
-        since = tonumber(knownSince)
+        since, fresh = tonumber(knownSince), false
       end
     end
   end
   if keep then
     redis.call('HSET', KEYS[1], ARGV[i], string.format('%s %s %.0f', seq, ARGV[i + 2], since))
-    started = started or since == now
-    begun = begun or not sum and since == now
+    started = started or fresh
+    begun = begun or not sum and fresh
   end
 end
 if sum then

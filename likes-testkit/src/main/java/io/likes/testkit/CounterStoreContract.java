@@ -490,6 +490,17 @@ public abstract class CounterStoreContract {
     }
 
     @Test
+    @DisplayName("C15 a merge into a copy that lives leaves the age, however soon after the sum")
+    void mergedAtOnce() {
+      for (int i = 0; i < 50; i++) {
+        CellId cell = CellId.root(Ids.content());
+        store.sum(List.of(header(cell, 1, 1)));
+        store.merge(List.of(header(cell, 2, 2)));
+        assertThat(read(other, cell.content()).age()).as("age since the sum").isNotNull();
+      }
+    }
+
+    @Test
     @DisplayName("C15 a sum of many cells gives all of them one age")
     void ageOfManyCells() {
       store.merge(List.of(header(root, 1, 1)));
