@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -50,16 +51,23 @@ final class ContentCheck {
   private final LikeStore likeStore;
   private final ContentId content;
   private final AuditTally tally;
+  private final IntConsumer read;
   private final Map<CellId, CellHeader> copies = new HashMap<>();
   private final Map<CellId, Long> wrongCopies = new LinkedHashMap<>();
   private boolean cellsChanged;
   private boolean busy;
 
-  ContentCheck(AuditParts parts, ContentId content, AuditTally tally) {
+  /**
+   * Begins a check.
+   *
+   * @param read is told, behind each page, how many rows it had; what it throws ends the check
+   */
+  ContentCheck(AuditParts parts, ContentId content, AuditTally tally, IntConsumer read) {
     this.parts = parts;
     this.likeStore = parts.likeStore();
     this.content = content;
     this.tally = tally;
+    this.read = read;
   }
 
   /**
@@ -175,6 +183,7 @@ final class ContentCheck {
       RowPage page;
       do {
         page = likeStore.rows(cell, next, ROWS_PER_READ);
+        read.accept(page.rows().size());
         count += page.rows().size();
         if (first) {
           for (LikeRow row : page.rows()) {

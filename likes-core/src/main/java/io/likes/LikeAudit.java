@@ -41,6 +41,17 @@ public final class LikeAudit {
    */
   static final Duration SECOND_LOOK = Duration.ofSeconds(5);
 
+  private static final long SHORTEST_PAUSE = Duration.ofMillis(1).toNanos();
+
+  /** Ends the check of a content, or user, in a run that should end. */
+  private static final class Stopped extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Stopped() {
+      super("the run was stopped", null, false, false);
+    }
+  }
+
   /** Waits about that long; may return early. */
   @FunctionalInterface
   interface Pause {
@@ -52,6 +63,7 @@ public final class LikeAudit {
   private final @Nullable AuditSource<UserId> users;
   private final Checkpoint checkpoint;
   private final long nanosPerItem;
+  private final long nanosPerRow;
   private final LikesListener listener;
   private final Pause pause;
   private final AtomicReference<@Nullable Run> underWay = new AtomicReference<>();
@@ -63,6 +75,7 @@ public final class LikeAudit {
     this.users = builder.users;
     this.checkpoint = builder.checkpoint;
     this.nanosPerItem = Duration.ofSeconds(1).toNanos() / builder.maxContentsPerSecond;
+    this.nanosPerRow = Duration.ofSeconds(1).toNanos() / builder.maxRowsPerSecond;
     this.listener = GuardedListener.guard(builder.listener);
     this.pause = pause;
   }
@@ -96,7 +109,10 @@ public final class LikeAudit {
     }
   }
 
-  /** Ends the run that is under way, if there is one, behind the content or user at hand. */
+  /**
+   * Ends the run that is under way, if there is one, behind the rows that are being read. The next
+   * run looks at the content, or user, at hand again.
+   */
   public void stop() {
     Run run = underWay.get();
     if (run != null) {
@@ -111,11 +127,12 @@ public final class LikeAudit {
     private final @Nullable UserListCheck lists =
         parts.userLikeStore() == null
             ? null
-            : new UserListCheck(parts, parts.userLikeStore(), tally);
+            : new UserListCheck(parts, parts.userLikeStore(), tally, this::read);
     private final Thread thread = Thread.currentThread();
     // Of this run alone: one that ends late cannot stop the next, nor a start undo a stop.
     private volatile boolean stopped;
     private long next = time.nanoTime();
+    private long nextRows = next;
 
     void stop() {
       stopped = true;
@@ -170,9 +187,11 @@ public final class LikeAudit {
         }
         tally.contents++;
         try {
-          if (!new ContentCheck(parts, content, tally).run()) {
+          if (!new ContentCheck(parts, content, tally, this::read).run()) {
             tally.busy(content);
           }
+        } catch (Stopped e) {
+          return;
         } catch (RuntimeException e) {
           tally.unread("content " + content, e);
         }
@@ -200,8 +219,27 @@ public final class LikeAudit {
     private void reading(UserId user, Runnable check) {
       try {
         check.run();
+      } catch (Stopped e) {
+        return;
       } catch (RuntimeException e) {
         tally.unread("user " + user, e);
+      }
+    }
+
+    /**
+     * Waits as long as rows that were read may take.
+     *
+     * @throws Stopped if the run should end
+     */
+    private void read(int rows) {
+      nextRows += rows * nanosPerRow;
+      long now = time.nanoTime();
+      if (nextRows - now < 0) {
+        nextRows = now;
+      }
+      // A shorter wait is not worth a pause, and counts for the next one.
+      if (stopping() || (nextRows - now >= SHORTEST_PAUSE && !waited(nextRows))) {
+        throw new Stopped();
       }
     }
 
@@ -254,6 +292,7 @@ public final class LikeAudit {
     private Checkpoint checkpoint = Checkpoint.none();
     private boolean repair;
     private int maxContentsPerSecond = 1000;
+    private int maxRowsPerSecond = 100_000;
     private LikesListener listener = LikesListener.none();
     private TimeSource time = TimeSource.system();
     private Pause pause = LockSupport::parkNanos;
@@ -314,6 +353,15 @@ public final class LikeAudit {
       return this;
     }
 
+    /**
+     * Sets how many rows of cells, and entries of users' lists, are read in a second at most, so
+     * that a content with millions of likes is no burst. 1 to 100,000,000. Default 100,000.
+     */
+    public Builder maxRowsPerSecond(int maxRowsPerSecond) {
+      this.maxRowsPerSecond = maxRowsPerSecond;
+      return this;
+    }
+
     /** Sets who hears of progress and result; see {@link LikesListener#audited}. Default nobody. */
     public Builder listener(LikesListener listener) {
       this.listener = Arguments.present("listener", listener);
@@ -350,6 +398,9 @@ public final class LikeAudit {
       }
       if (maxContentsPerSecond < 1 || maxContentsPerSecond > 1_000_000) {
         problems.add("maxContentsPerSecond must be 1 to 1000000, but is " + maxContentsPerSecond);
+      }
+      if (maxRowsPerSecond < 1 || maxRowsPerSecond > 100_000_000) {
+        problems.add("maxRowsPerSecond must be 1 to 100000000, but is " + maxRowsPerSecond);
       }
       if (!problems.isEmpty() || likeStore == null || contents == null) {
         throw new IllegalArgumentException(String.join("; ", problems));

@@ -12,6 +12,7 @@ import io.likes.spi.Version;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /** The audit of users' lists: each entry against the pair that it tells of. */
 final class UserListCheck {
@@ -20,11 +21,18 @@ final class UserListCheck {
   private final AuditParts parts;
   private final UserLikeStore lists;
   private final AuditTally tally;
+  private final IntConsumer read;
 
-  UserListCheck(AuditParts parts, UserLikeStore lists, AuditTally tally) {
+  /**
+   * Makes checks.
+   *
+   * @param read is told, behind each page, how many entries it had; what it throws ends the check
+   */
+  UserListCheck(AuditParts parts, UserLikeStore lists, AuditTally tally, IntConsumer read) {
     this.parts = parts;
     this.lists = lists;
     this.tally = tally;
+    this.read = read;
   }
 
   /** What a pair comes to: the entry that its list should have, and the cell that says so. */
@@ -67,6 +75,7 @@ final class UserListCheck {
     String after = null;
     do {
       UserLikePage page = lists.page(user, after, ENTRIES_PER_READ);
+      read.accept(page.entries().size());
       for (UserLike entry : page.entries()) {
         if (entry.liked()) {
           Truth truth = truth(user, entry.content());

@@ -743,6 +743,92 @@ class LikeAuditTest {
     }
 
     @Test
+    void readsRowsWithinTheRateInPagesAndInSum() {
+      for (int i = 0; i < 30; i++) {
+        fixture.like(contents[0], user());
+        fixture.like(contents[1 + i], user());
+      }
+      fixture.likes.pageSize = 10;
+      List<Long> starts = new ArrayList<>();
+      fixture.likes.onRows = cell -> starts.add(fixture.clock.nanos);
+
+      fixture.audit(contents).maxContentsPerSecond(1_000_000).maxRowsPerSecond(10).build().run();
+
+      // Three pages of ten, thirty of one, and those of contents without a like.
+      long second = Duration.ofSeconds(1).toNanos();
+      for (int page = 1; page <= 3; page++) {
+        assertThat(starts.get(page) - starts.get(page - 1)).isBetween(second, second + 1000);
+      }
+      assertThat(starts.get(33) - starts.get(3)).isBetween(3 * second, 3 * second + 100_000);
+    }
+
+    @Test
+    void readsListsWithinTheRate() {
+      UserId user = user();
+      for (int i = 0; i < 20; i++) {
+        fixture.like(contents[i], user);
+      }
+      long before = fixture.clock.nanos;
+
+      fixture.audit().users(AuditSource.of(List.of(user))).maxRowsPerSecond(10).build().run();
+
+      assertThat(fixture.clock.nanos - before).isEqualTo(Duration.ofSeconds(2).toNanos());
+    }
+
+    @Test
+    void waitsForFewRowsTogether() {
+      fixture.likes.pageSize = 1;
+      for (int i = 0; i < 1000; i++) {
+        fixture.like(contents[0], user());
+      }
+
+      fixture.audit(contents[0]).maxRowsPerSecond(10_000).build().run();
+
+      assertThat(fixture.clock.pauses).hasSize(100).containsOnly(Duration.ofMillis(1).toNanos());
+    }
+
+    @Test
+    void endsWhenStoppedWithinAContentWhichTheNextRunLooksAtAgain() throws Exception {
+      for (int i = 0; i < 10; i++) {
+        fixture.like(contents[0], user());
+      }
+      LikeAudit[] audit = new LikeAudit[1];
+      fixture.likes.onRows = cell -> audit[0].stop();
+      Path file = directory.resolve("position");
+      audit[0] = fixture.audit(contents).checkpoint(Checkpoint.file(file)).build();
+
+      AuditReport stopped = audit[0].run();
+      fixture.likes.onRows = cell -> {};
+      AuditReport whole = audit[0].run();
+
+      assertThat(stopped.complete()).isFalse();
+      assertThat(stopped.contents()).isEqualTo(1);
+      assertThat(stopped.unread()).isZero();
+      assertThat(stopped.rows()).isZero();
+      assertThat(whole.complete()).isTrue();
+      assertThat(whole.contents()).isEqualTo(250);
+      assertThat(whole.rows()).isEqualTo(10);
+    }
+
+    @Test
+    void endsWhenStoppedWithinAList() {
+      UserId user = user();
+      fixture.like(contents[0], user);
+      fixture.like(contents[1], user);
+      LikeAudit[] audit = new LikeAudit[1];
+      fixture.clock.onPause = () -> audit[0].stop();
+      audit[0] =
+          fixture.audit().users(AuditSource.of(List.of(user, user()))).maxRowsPerSecond(1).build();
+
+      AuditReport report = audit[0].run();
+
+      assertThat(report.complete()).isFalse();
+      assertThat(report.users()).isEqualTo(1);
+      assertThat(report.unread()).isZero();
+      assertThat(fixture.clock.pauses).hasSize(1);
+    }
+
+    @Test
     void doesNotMakeUpForSlowContents() {
       long second = Duration.ofSeconds(1).toNanos();
       List<Long> starts = new ArrayList<>();
@@ -923,12 +1009,17 @@ class LikeAuditTest {
                   LikeAudit.builder()
                       .users(AuditSource.of(List.of()))
                       .maxContentsPerSecond(0)
+                      .maxRowsPerSecond(0)
                       .build())
           .withMessageContainingAll(
               "likeStore is required",
               "contents are required",
               "users need a userLikeStore",
-              "maxContentsPerSecond must be 1 to 1000000, but is 0");
+              "maxContentsPerSecond must be 1 to 1000000, but is 0",
+              "maxRowsPerSecond must be 1 to 100000000, but is 0");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> fixture.audit().maxRowsPerSecond(100_000_001).build())
+          .withMessage("maxRowsPerSecond must be 1 to 100000000, but is 100000001");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> fixture.audit().maxContentsPerSecond(1_000_001).build())
           .withMessage("maxContentsPerSecond must be 1 to 1000000, but is 1000001");

@@ -30,6 +30,7 @@ public final class Auditing {
             .contents(contents)
             .checkpoint(Checkpoint.file(checkpoint))
             .maxContentsPerSecond(1000)
+            .maxRowsPerSecond(100_000)
             .repair(false)
             .build();
     AuditReport report = audit.run();
