@@ -74,14 +74,26 @@ class PageTest {
     new Page(
             run(
                 new Measurement(
-                    "i", "likes-inmemory", "count", "reached", "1/s", Better.HIGHER, List.of(9.0)),
+                    "i",
+                    "likes-inmemory INLINE",
+                    "count",
+                    "reached",
+                    "1/s",
+                    Better.HIGHER,
+                    List.of(9.0)),
                 new Measurement(
-                    "i", "likes-inmemory", "count", "p99", "ms", Better.LOWER, List.of(0.1))))
+                    "i",
+                    "likes-inmemory INLINE",
+                    "count",
+                    "p99",
+                    "ms",
+                    Better.LOWER,
+                    List.of(0.1))))
         .write(page);
 
     assertThat(page)
         .content()
-        .containsPattern("count calls answered at the peak, likes-inmemory .*9.*missed");
+        .containsPattern("count calls answered at the peak, likes-inmemory INLINE .*9.*missed");
   }
 
   @Test
