@@ -17,8 +17,14 @@ record AuditParts(
     @Nullable CounterStore counterStore,
     @Nullable UserLikeStore userLikeStore,
     boolean repair,
-    TimeSource time) {
+    TimeSource time,
+    int maxRowsPerSecond) {
   private static final Logger LOG = LoggerFactory.getLogger(LikeAudit.class);
+
+  /** Returns how many rows one call may read: a page of more would be a burst. */
+  int pageSize(int most) {
+    return Math.min(most, maxRowsPerSecond);
+  }
 
   /** Reads what one cell says of one user. */
   PairState state(UserId user, CellId cell) {

@@ -60,7 +60,7 @@ final class ContentCheck {
   /**
    * Begins a check.
    *
-   * @param read is told, behind each page, how many rows it had; what it throws ends the check
+   * @param read is told how many rows were read, or pairs looked up; what it throws ends the check
    */
   ContentCheck(AuditParts parts, ContentId content, AuditTally tally, IntConsumer read) {
     this.parts = parts;
@@ -182,7 +182,7 @@ final class ContentCheck {
       String next = null;
       RowPage page;
       do {
-        page = likeStore.rows(cell, next, ROWS_PER_READ);
+        page = likeStore.rows(cell, next, parts.pageSize(ROWS_PER_READ));
         read.accept(page.rows().size());
         count += page.rows().size();
         if (first) {
@@ -247,8 +247,11 @@ final class ContentCheck {
   /** A row that is still the same behind the look into the list was there at the look. */
   private void checkEntry(LikeRow row, CellId cell, UserLikeStore lists) {
     UserId user = row.user();
-    if (row.timeMillis() > parts.time().currentTimeMillis() - UNDER_WAY.toMillis()
-        || lists.liked(user, List.of(content)).contains(content)) {
+    if (row.timeMillis() > parts.time().currentTimeMillis() - UNDER_WAY.toMillis()) {
+      return;
+    }
+    read.accept(1);
+    if (lists.liked(user, List.of(content)).contains(content)) {
       return;
     }
     LikeRow still = row(user, cell);

@@ -74,10 +74,15 @@ public final class LikeAudit {
     this.contents = contents;
     this.users = builder.users;
     this.checkpoint = builder.checkpoint;
-    this.nanosPerItem = Duration.ofSeconds(1).toNanos() / builder.maxContentsPerSecond;
-    this.nanosPerRow = Duration.ofSeconds(1).toNanos() / builder.maxRowsPerSecond;
+    this.nanosPerItem = nanosEach(builder.maxContentsPerSecond);
+    this.nanosPerRow = nanosEach(builder.maxRowsPerSecond);
     this.listener = GuardedListener.guard(builder.listener);
     this.pause = pause;
+  }
+
+  private static long nanosEach(int perSecond) {
+    // Rounded up: at most so many.
+    return (Duration.ofSeconds(1).toNanos() + perSecond - 1) / perSecond;
   }
 
   /** Starts the settings of an audit. */
@@ -110,8 +115,8 @@ public final class LikeAudit {
   }
 
   /**
-   * Ends the run that is under way, if there is one, behind the rows that are being read. The next
-   * run looks at the content, or user, at hand again.
+   * Ends the run that is under way, if there is one, behind the rows that are being read and the
+   * repair at hand. The next run looks at the page of contents, or users, at hand again.
    */
   public void stop() {
     Run run = underWay.get();
@@ -212,7 +217,12 @@ public final class LikeAudit {
       }
       suspects.values().removeIf(List::isEmpty);
       if (!suspects.isEmpty() && waited(time.nanoTime() + SECOND_LOOK.toNanos())) {
-        suspects.forEach((user, entries) -> reading(user, () -> lists.report(user, entries)));
+        for (Map.Entry<UserId, List<UserLike>> suspect : suspects.entrySet()) {
+          if (stopping()) {
+            return;
+          }
+          reading(suspect.getKey(), () -> lists.report(suspect.getKey(), suspect.getValue()));
+        }
       }
     }
 
@@ -239,6 +249,8 @@ public final class LikeAudit {
       }
       // A shorter wait is not worth a pause, and counts for the next one.
       if (stopping() || (nextRows - now >= SHORTEST_PAUSE && !waited(nextRows))) {
+        // What is repaired on the way out may clear the interrupt.
+        stopped = true;
         throw new Stopped();
       }
     }
@@ -354,8 +366,10 @@ public final class LikeAudit {
     }
 
     /**
-     * Sets how many rows of cells, and entries of users' lists, are read in a second at most, so
-     * that a content with millions of likes is no burst. 1 to 100,000,000. Default 100,000.
+     * Sets how many rows of cells and entries of users' lists are read, and pairs looked up, in a
+     * second at most, so that a content with millions of likes is no burst. A look into a user's
+     * list for each row, and into a cell for each entry, count like a row. The rows of a cell are
+     * counted only if it stays unchanged as long as they take. 1 to 100,000,000. Default 100,000.
      */
     public Builder maxRowsPerSecond(int maxRowsPerSecond) {
       this.maxRowsPerSecond = maxRowsPerSecond;
@@ -405,7 +419,8 @@ public final class LikeAudit {
       if (!problems.isEmpty() || likeStore == null || contents == null) {
         throw new IllegalArgumentException(String.join("; ", problems));
       }
-      AuditParts parts = new AuditParts(likeStore, counterStore, userLikeStore, repair, time);
+      AuditParts parts =
+          new AuditParts(likeStore, counterStore, userLikeStore, repair, time, maxRowsPerSecond);
       return new LikeAudit(this, parts, contents, pause);
     }
   }

@@ -26,7 +26,8 @@ final class UserListCheck {
   /**
    * Makes checks.
    *
-   * @param read is told, behind each page, how many entries it had; what it throws ends the check
+   * @param read is told how many entries were read, or pairs looked up; what it throws ends the
+   *     check
    */
   UserListCheck(AuditParts parts, UserLikeStore lists, AuditTally tally, IntConsumer read) {
     this.parts = parts;
@@ -74,7 +75,7 @@ final class UserListCheck {
     Map<UserLike, Truth> wrong = new HashMap<>();
     String after = null;
     do {
-      UserLikePage page = lists.page(user, after, ENTRIES_PER_READ);
+      UserLikePage page = lists.page(user, after, parts.pageSize(ENTRIES_PER_READ));
       read.accept(page.entries().size());
       for (UserLike entry : page.entries()) {
         if (entry.liked()) {
@@ -94,6 +95,7 @@ final class UserListCheck {
     CellId cell = CellId.root(content);
     while (true) {
       PairState state = parts.state(user, cell);
+      read.accept(1);
       LikeRow row = state.row();
       if (row != null) {
         Version version = new Version(cell.depth(), row.seq());

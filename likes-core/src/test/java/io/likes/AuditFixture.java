@@ -278,6 +278,8 @@ final class AuditFixture {
     final Map<UserId, Map<String, UserLike>> entries = new HashMap<>();
     final Set<UserId> unreadable = new HashSet<>();
     boolean readOnly;
+    int pages;
+    Runnable onPage = () -> {};
 
     Map<String, UserLike> of(UserId user) {
       if (unreadable.contains(user)) {
@@ -310,6 +312,8 @@ final class AuditFixture {
 
     @Override
     public UserLikePage page(UserId user, @Nullable String after, int limit) {
+      pages++;
+      onPage.run();
       List<UserLike> all = of(user).values().stream().filter(UserLike::liked).toList();
       int from = after == null ? 0 : Integer.parseInt(after);
       int to = Math.min(from + 1, all.size());

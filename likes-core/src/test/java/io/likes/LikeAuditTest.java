@@ -732,6 +732,7 @@ class LikeAuditTest {
   class Progress {
     private final ContentId[] contents =
         IntStream.range(0, 250).mapToObj(i -> content()).toArray(ContentId[]::new);
+    private static final long PAUSE = Duration.ofMillis(1).toNanos();
     private final Set<ContentId> seen = new HashSet<>();
     @TempDir Path directory;
 
@@ -743,27 +744,29 @@ class LikeAuditTest {
     }
 
     @Test
-    void readsRowsWithinTheRateInPagesAndInSum() {
+    void readsRowsAndLooksUpPairsWithinTheRate() {
       for (int i = 0; i < 30; i++) {
         fixture.like(contents[0], user());
         fixture.like(contents[1 + i], user());
       }
-      fixture.likes.pageSize = 10;
+      fixture.likes.pageSize = 1000;
       List<Long> starts = new ArrayList<>();
       fixture.likes.onRows = cell -> starts.add(fixture.clock.nanos);
 
       fixture.audit(contents).maxContentsPerSecond(1_000_000).maxRowsPerSecond(10).build().run();
 
-      // Three pages of ten, thirty of one, and those of contents without a like.
+      // Three pages of ten, thirty of one, and those of contents without a like; each row is looked
+      // up in a list too.
       long second = Duration.ofSeconds(1).toNanos();
       for (int page = 1; page <= 3; page++) {
-        assertThat(starts.get(page) - starts.get(page - 1)).isBetween(second, second + 1000);
+        assertThat(starts.get(page) - starts.get(page - 1))
+            .isBetween(2 * second, 2 * second + 9999);
       }
-      assertThat(starts.get(33) - starts.get(3)).isBetween(3 * second, 3 * second + 100_000);
+      assertThat(starts.get(33) - starts.get(3)).isBetween(6 * second, 6 * second + 99_999);
     }
 
     @Test
-    void readsListsWithinTheRate() {
+    void readsListsAndLooksUpPairsWithinTheRate() {
       UserId user = user();
       for (int i = 0; i < 20; i++) {
         fixture.like(contents[i], user);
@@ -772,7 +775,27 @@ class LikeAuditTest {
 
       fixture.audit().users(AuditSource.of(List.of(user))).maxRowsPerSecond(10).build().run();
 
-      assertThat(fixture.clock.nanos - before).isEqualTo(Duration.ofSeconds(2).toNanos());
+      assertThat(fixture.clock.nanos - before).isEqualTo(Duration.ofSeconds(4).toNanos());
+    }
+
+    @Test
+    void neverReadsFasterThanTheRateThatIsNoWholeNumberOfNanoseconds() {
+      for (int i = 0; i < 100_000; i++) {
+        fixture.likes.cell(CellId.root(contents[0])).put(UserId.of("user-" + i));
+      }
+      fixture.likes.pageSize = 1000;
+
+      LikeAudit.builder()
+          .likeStore(fixture.likes)
+          .contents(AuditSource.of(List.of(contents[0])))
+          .time(fixture.clock)
+          .pause(fixture.clock::pass)
+          .maxRowsPerSecond(90_909_092)
+          .build()
+          .run();
+
+      // 11 ns each, not 10: 91 pages, and the rest is not worth a pause.
+      assertThat(fixture.clock.pauses).containsExactly(91_000L * 11);
     }
 
     @Test
@@ -784,7 +807,7 @@ class LikeAuditTest {
 
       fixture.audit(contents[0]).maxRowsPerSecond(10_000).build().run();
 
-      assertThat(fixture.clock.pauses).hasSize(100).containsOnly(Duration.ofMillis(1).toNanos());
+      assertThat(fixture.clock.pauses).hasSize(200).containsOnly(PAUSE);
     }
 
     @Test
@@ -817,15 +840,56 @@ class LikeAuditTest {
       fixture.like(contents[1], user);
       LikeAudit[] audit = new LikeAudit[1];
       fixture.clock.onPause = () -> audit[0].stop();
-      audit[0] =
-          fixture.audit().users(AuditSource.of(List.of(user, user()))).maxRowsPerSecond(1).build();
+      audit[0] = fixture.audit().users(AuditSource.of(List.of(user))).maxRowsPerSecond(1).build();
 
       AuditReport report = audit[0].run();
 
       assertThat(report.complete()).isFalse();
       assertThat(report.users()).isEqualTo(1);
       assertThat(report.unread()).isZero();
-      assertThat(fixture.clock.pauses).hasSize(1);
+      assertThat(fixture.lists.pages).isEqualTo(1);
+    }
+
+    @Test
+    void endsWhenStoppedInTheSecondLookAtLists() {
+      List<UserId> suspects = List.of(user(), user(), user());
+      for (UserId suspect : suspects) {
+        CellId cell = fixture.like(contents[0], suspect);
+        fixture.likes.cell(cell).rows.remove(suspect.value());
+      }
+      LikeAudit[] audit = new LikeAudit[1];
+      fixture.lists.onPage =
+          () -> {
+            if (fixture.lists.pages == 4) {
+              audit[0].stop();
+            }
+          };
+      audit[0] = fixture.audit().users(AuditSource.of(suspects)).build();
+
+      AuditReport report = audit[0].run();
+
+      assertThat(report.complete()).isFalse();
+      assertThat(report.found()).containsEntry(Kind.LIST_WRONG, 0L);
+      assertThat(fixture.lists.pages).isEqualTo(4);
+    }
+
+    @Test
+    void staysStoppedIfARepairClearsTheInterrupt() {
+      CellId cell = fixture.like(contents[0], user());
+      fixture.counters.copies.put(cell, new CellHeader(cell, 9, 9, 0, 0));
+      fixture.likes.onRows = root -> Thread.currentThread().interrupt();
+      fixture.likes.onHeaders =
+          cells -> {
+            if (Thread.interrupted()) {
+              fixture.likes.onRows = root -> {};
+            }
+          };
+
+      AuditReport report = fixture.audit(contents).repair(true).build().run();
+
+      assertThat(fixture.counters.sums).isEqualTo(1);
+      assertThat(report.complete()).isFalse();
+      assertThat(report.contents()).isEqualTo(1);
     }
 
     @Test
