@@ -18,6 +18,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -109,32 +111,34 @@ public final class CassandraCounterStore implements CounterStore {
   }
 
   private void write(Collection<CellHeader> headers, boolean sum) {
-    Map<ContentId, Map<CellId, CellHeader>> newest = new HashMap<>();
+    Map<ContentId, Map<CellId, CellHeader>> newest = new LinkedHashMap<>();
     for (CellHeader header : headers) {
       newest
           .computeIfAbsent(header.cell().content(), content -> new TreeMap<>())
           .merge(header.cell(), header, (a, b) -> b.newerThan(a) ? b : a);
     }
     long now = time.currentTimeMillis();
-    List<Row> known = known(newest.values());
-    Map<CellId, StoredCopy> stored = new HashMap<>();
-    StoredCopy.collect(known, now, timeToLive.toMillis(), stored);
-    Map<ContentId, Long> summed = times(known, SUMMED);
-    Map<ContentId, Long> begun = times(known, BEGUN);
+    Iterator<List<Row>> known = known(newest.values()).iterator();
     List<BatchStatement> batches = new ArrayList<>();
     List<BatchStatement> marks = new ArrayList<>();
     newest.forEach(
         (content, cells) -> {
+          List<Row> rows = known.next();
+          // The marks are in this order of each other, though the hosts that write them have
+          // different clocks. Which copies a sum replaces is judged at the time that it marks.
+          long time =
+              sum
+                  ? Math.max(now, times(rows, BEGUN).getOrDefault(content, now))
+                  : Math.max(now, times(rows, SUMMED).getOrDefault(content, now - 1) + 1);
+          BoundStatement mark = since(content, sum ? SUMMED : BEGUN, 0, time);
+          long judged = sum ? time : now;
+          Map<CellId, StoredCopy> stored = new HashMap<>();
+          StoredCopy.collect(rows, judged, timeToLive.toMillis(), stored);
           List<CopyWrite> writes = new ArrayList<>();
           for (CellHeader header : cells.values()) {
-            CopyWrite.of(stored.get(header.cell()), header, sum, now, timeToLive.toMillis())
+            CopyWrite.of(stored.get(header.cell()), header, sum, judged, timeToLive.toMillis())
                 .ifPresent(writes::add);
           }
-          // In this order of each other, though the hosts that write them have different clocks.
-          BoundStatement mark =
-              sum
-                  ? since(content, SUMMED, 0, Math.max(now, begun.getOrDefault(content, now)))
-                  : since(content, BEGUN, 0, Math.max(now, summed.getOrDefault(content, now) + 1));
           boolean split = writes.size() > CELLS_IN_BATCH;
           for (int from = 0; from < writes.size() || from == 0; from += CELLS_IN_BATCH) {
             List<CopyWrite> part =
@@ -160,8 +164,8 @@ public final class CassandraCounterStore implements CounterStore {
     }
   }
 
-  /** Reads the rows of cells, and those of times. */
-  private List<Row> known(Collection<Map<CellId, CellHeader>> contents) {
+  /** Reads, of each content, the rows of cells and those of times. */
+  private List<List<Row>> known(Collection<Map<CellId, CellHeader>> contents) {
     List<BoundStatement> reads = new ArrayList<>();
     for (Map<CellId, CellHeader> cells : contents) {
       String content = cells.keySet().iterator().next().content().value();
@@ -170,7 +174,7 @@ public final class CassandraCounterStore implements CounterStore {
       reads.add(readCells.bind(content, paths));
     }
     try {
-      return cql.rows(reads).stream().flatMap(List::stream).toList();
+      return cql.rows(reads);
     } catch (RuntimeException e) {
       throw Failures.ofRead(e);
     }
@@ -256,8 +260,8 @@ public final class CassandraCounterStore implements CounterStore {
       List<StoredCopy> cells, @Nullable Long sum, @Nullable Long begun, long now) {
     long oldest = cells.stream().mapToLong(StoredCopy::sinceMillis).min().orElse(now);
     Duration lived = Duration.ofMillis(Math.max(0, now - oldest));
-    // A copy that a merge began behind the sum may be of any age. What the clock of a host said is
-    // in the future is at most as old as the oldest copy.
+    // A copy that a merge began behind the sum may be of any age. A sum of a host whose clock leads
+    // is taken for as old as the oldest copy.
     Duration age =
         sum == null || (begun != null && begun > sum)
             ? null

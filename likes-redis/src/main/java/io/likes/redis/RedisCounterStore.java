@@ -112,9 +112,11 @@ public final class RedisCounterStore implements CounterStore {
     for (int i = 1; i + 1 < lines.length; i += 2) {
       String path = lines[i];
       String[] parts = lines[i + 1].split(" ", PARTS);
-      long age = Math.max(0, now - Long.parseLong(parts[parts.length - 1]));
+      long since = Long.parseLong(parts[parts.length - 1]);
+      long age = Math.max(0, now - since);
       if (path.equals(SUMMED)) {
-        summed = age;
+        // Of a server that was promoted, the clock may be behind that of the one before.
+        summed = since > now ? UNKNOWN : age;
       } else if (path.equals(BEGUN)) {
         begun = true;
       } else if (age < timeToLiveMillis) {
